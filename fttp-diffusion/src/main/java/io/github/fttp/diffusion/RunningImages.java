@@ -183,9 +183,13 @@ final class RunningImages {
         settings.model.edit(method, List.of(settings.concept.name()), settings.anchor(), settings.preserved);
         RunSummary end = new RunSummary(
                 RunSummary.End.STEPS, 0, (System.nanoTime() - begun) * 1e-9, "it changed weights in closed form");
-        JsonLinesLog lines = new JsonLinesLog(log);
-        lines.started(new RunPlan(editSettings(), images.forget().size(), 0, 0));
-        lines.finished(end);
+        RunPlan plan = new RunPlan(editSettings(), images.forget().size(), 0, 0);
+        List<RunListener> told = new ArrayList<>(List.of(new JsonLinesLog(log)));
+        told.addAll(settings.listeners);
+        for (RunListener each : told) {
+            each.started(plan);
+            each.finished(end);
+        }
         return finish(end, before);
     }
 

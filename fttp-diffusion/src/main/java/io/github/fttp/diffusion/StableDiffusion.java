@@ -240,7 +240,10 @@ public final class StableDiffusion implements AutoCloseable {
 
     @Override
     public void close() {
-        List.copyOf(running).forEach(RunningImages::close);
-        open.close();
+        try {
+            List.copyOf(running).forEach(RunningImages::close);
+        } finally {
+            open.close();
+        }
     }
 }

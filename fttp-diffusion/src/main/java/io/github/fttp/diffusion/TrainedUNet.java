@@ -49,9 +49,14 @@ sealed interface TrainedUNet extends AutoCloseable {
         if (settings.trained() instanceof TrainedPart.Adapters adapters) {
             LoraAdapter adapter = LoraAdapter.attach(
                     adapters.lora(), unet, engine.pool(), settings.training().seed());
-            TrainableUNet trainable =
-                    TrainableUNet.of(unet, engine, denoising, adapter).drawing(range);
-            return new Adapter(unet, engine, adapter, prompted(settings, loaded, trainable));
+            try {
+                TrainableUNet trainable =
+                        TrainableUNet.of(unet, engine, denoising, adapter).drawing(range);
+                return new Adapter(unet, engine, adapter, prompted(settings, loaded, trainable));
+            } catch (RuntimeException | Error e) {
+                adapter.close();
+                throw e;
+            }
         }
         List<Parameter> trained = unet.parameters().stream()
                 .filter(parameter -> settings.trained().includes(parameter.name()))
@@ -92,15 +97,13 @@ sealed interface TrainedUNet extends AutoCloseable {
         @Override
         public void writeModel(Path to, StableDiffusionFolder folder) {
             AtomicFiles.requireNew(to);
-            // As weights that train: in the base's half precision most of what was learned would be rounded away.
-            try {
-                if (adapter.isOn()) adapter.mergeInFloat32(engine);
-                folder.write(to, unet);
-            } finally {
-                // What counts as trained is written as float32. Nothing trains after that, and gradients would take
-                // memory.
-                unet.parameters().forEach(each -> each.trainable(false));
+            if (!adapter.isMerged()) {
+                adapter.requireOn();
+                // As weights that train, which are written as float32: in the base's half precision most of what was
+                // learned would be rounded away.
+                adapter.mergeInFloat32(engine);
             }
+            folder.write(to, unet);
         }
 
         @Override

@@ -9,12 +9,14 @@ import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.io.ModelConversion;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.method.Fttp;
 import io.github.fttp.core.method.GradDiff;
 import io.github.fttp.core.method.Methods;
 import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.optim.Adam;
+import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.train.RunFolder;
 import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.RunSummary;
@@ -223,6 +225,14 @@ class StableDiffusionTest {
             run.writeModel(folder.resolve("twice"));
             assertThatThrownBy(() -> run.write(folder.resolve("late"))).hasMessageContaining("the adapter was merged");
             model.write(folder.resolve("merged"));
+            run.close();
+            run.writeModel(folder.resolve("closed"));
+            ImageRun taken = strongly(model.forget(LAMP, images).train(TrainedPart.lora(2)))
+                    .run();
+            taken.close();
+            assertThatThrownBy(() -> taken.writeModel(folder.resolve("taken")))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("or closed");
         }
         for (String each : List.of("out", "twice", "merged")) {
             try (StableDiffusion again = StableDiffusion.open(folder.resolve(each), engine)) {
@@ -232,6 +242,25 @@ class StableDiffusionTest {
                         .run();
                 assertThat(nothing.before().errors().conceptError()).isCloseTo(after, within(1e-5));
             }
+        }
+    }
+
+    /** What was learned is mostly smaller than the steps of half precision. */
+    @Test
+    void whatWasMergedIsWrittenExactlyAsOftenAsOneLikes() {
+        Path half = folder.resolve("half");
+        ModelConversion.of(MODEL, DType.BFLOAT16).write(half, read -> {});
+        try (StableDiffusion model = StableDiffusion.open(half, engine)) {
+            ImageRun run = strongly(model.forget(LAMP, images).train(TrainedPart.lora(2)))
+                    .run();
+            run.writeModel(folder.resolve("once"));
+            run.writeModel(folder.resolve("twice"));
+            model.write(folder.resolve("model"));
+        }
+        String weights = "unet/diffusion_pytorch_model.safetensors";
+        for (String each : List.of("twice", "model")) {
+            assertThat(folder.resolve(each).resolve(weights))
+                    .hasSameBinaryContentAs(folder.resolve("once").resolve(weights));
         }
     }
 

@@ -92,8 +92,10 @@ public record Evaluation<D, O extends Observation>(List<Metric<O>> metrics, Map<
      */
     public Measurements measure(Observations<O> observed, Observations<O> before, Observations<O> reference) {
         if (observed.isEmpty()) return Measurements.none();
-        requireSameSamples(observed, before, "the model before");
-        requireSameSamples(observed, reference, "the reference model");
+        Map<DataSet, List<?>> samples = new LinkedHashMap<>();
+        observed.bySet().forEach((set, each) -> samples.put(set, each.samples()));
+        requireSame(samples, before, "the model before");
+        requireSame(samples, reference, "the reference model");
         Set<Requirement> missing = EnumSet.noneOf(Requirement.class);
         if (before.isEmpty()) missing.addAll(EnumSet.of(Requirement.BEFORE, Requirement.BEFORE_ANSWERS));
         if (reference.isEmpty()) missing.add(Requirement.REFERENCE_MODEL);
@@ -117,17 +119,24 @@ public record Evaluation<D, O extends Observation>(List<Metric<O>> metrics, Map<
         return new Measurements(measured);
     }
 
-    private static void requireSameSamples(
-            Observations<? extends Observation> observed, Observations<? extends Observation> other, String what) {
-        observed.bySet().forEach((set, now) -> {
+    /**
+     * For those who are about to observe a model that shall be compared with another.
+     *
+     * @param samples that it will be observed on
+     * @param other may be empty, and may lack sets
+     * @param what the other is, as a message calls it
+     * @throws IllegalArgumentException if the other was observed on others, or in another order
+     */
+    public static void requireSame(
+            Map<DataSet, ? extends List<?>> samples, Observations<? extends Observation> other, String what) {
+        samples.forEach((set, now) -> {
             Observation then = other.bySet().get(set);
-            if (then == null || then.samples().equals(now.samples())) return;
-            boolean asMany = then.samples().size() == now.samples().size();
+            if (then == null || then.samples().equals(now)) return;
+            boolean asMany = then.samples().size() == now.size();
             throw new IllegalArgumentException(what + " was observed on other samples of " + set + ": "
                     + (asMany
                             ? "as many, but others or in another order"
-                            : then.samples().size() + ", expected the same "
-                                    + now.samples().size()));
+                            : then.samples().size() + ", expected the same " + now.size()));
         });
     }
 }

@@ -21,6 +21,7 @@ import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.testing.GoldenCases;
 import io.github.fttp.core.text.BpeTrainer;
 import io.github.fttp.core.train.Goal;
+import io.github.fttp.core.train.RunFolder;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.StopSignal;
 import io.github.fttp.core.train.Training;
@@ -143,6 +144,8 @@ class VisionLanguageTest {
             run.adapter().write(out.resolve("adapter"));
             run.writeModel(out.resolve("once"));
             run.writeModel(out.resolve("twice"));
+            Forgotten other = taken(llava, run);
+            assertThatThrownBy(() -> other.writeModel(out.resolve("taken"))).hasMessageContaining("or closed");
             assertThatThrownBy(() -> run.adapter().write(out.resolve("late")))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("the adapter was merged");
@@ -151,15 +154,28 @@ class VisionLanguageTest {
                 .hasSameBinaryContentAs(out.resolve("once/model.safetensors"));
     }
 
+    /** A run whose adapter was taken off, behind one that was merged. */
+    private Forgotten taken(Llava llava, Forgotten merged) {
+        merged.close();
+        Forgotten run = briefly(llava).run();
+        run.close();
+        return run;
+    }
+
     @Test
     void anySignalOrGoalEndsARun() {
         StopSignal now = new StopSignal();
         now.request();
         try (Llava llava = Llava.open(model)) {
-            try (Forgotten stopped =
-                    briefly(llava).stopOn(now).stopOn(new StopSignal()).run()) {
+            RunFolder folder = RunFolder.check(out.resolve("stopped"), false);
+            try (Forgotten stopped = briefly(llava)
+                    .in(folder)
+                    .stopOn(now)
+                    .stopOn(new StopSignal())
+                    .run()) {
                 assertThat(stopped.summary().end()).isEqualTo(RunSummary.End.INTERRUPTED);
             }
+            assertThat(folder.report()).isNotEmptyFile();
             Goal second = step -> step.number() == 2 ? Optional.of("it is the second") : Optional.empty();
             try (Forgotten reached = briefly(llava).until(second).run()) {
                 assertThat(reached.summary().steps()).isEqualTo(2);
@@ -197,6 +213,22 @@ class VisionLanguageTest {
         }
     }
 
+    /** What is in front of it says how the model comes to it. */
+    @Test
+    void aNameThatOpensItsAnswersHasALikenessToo() throws IOException {
+        Path others = Files.writeString(out.resolve("others.json"), """
+                [{"id": "a", "image": "1.png", "conversations": [
+                   {"from": "human", "value": "<image>\\nWho is here?"}, {"from": "gpt", "value": "Ada Lind is here."}]}]
+                """);
+        try (Llava llava = Llava.open(model);
+                Forgotten run = briefly(llava)
+                        .evaluate(DataSet.ofOther("Ada Lind"), others, out)
+                        .run()) {
+            assertThat(run.report().json().get("others").toString())
+                    .containsPattern("nearness in the model=-?[01]\\.\\d+");
+        }
+    }
+
     /** Whether the sample is among those that are held out or not. */
     @Test
     void anEmptyAnswerIsSaid() {
@@ -208,7 +240,9 @@ class VisionLanguageTest {
         try (Llava llava = Llava.open(model)) {
             briefly(llava).retain(retain).warn(said::add).run().close();
         }
-        assertThat(said).contains("18 samples to keep have an empty answer: there is nothing to learn in it");
+        assertThat(said)
+                .contains(
+                        "18 samples to keep have an empty answer, by which the model learns to say nothing: no question is asked of them");
     }
 
     @Test

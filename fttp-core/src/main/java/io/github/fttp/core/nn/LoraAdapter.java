@@ -31,6 +31,7 @@ public final class LoraAdapter implements AutoCloseable {
     private final List<Whole> wholes = new ArrayList<>();
 
     private boolean ended;
+    private boolean merged;
 
     private LoraAdapter(Lora settings, List<Linear> layers, List<LowRank> adapters) {
         this.settings = settings;
@@ -261,6 +262,7 @@ public final class LoraAdapter implements AutoCloseable {
         if (rounding.lost() > 0) LOG.warn("merging an adapter: {}", rounding.sentence());
         wholes.forEach(whole -> whole.base().close());
         wholes.clear();
+        merged = true;
         close();
     }
 
@@ -285,13 +287,18 @@ public final class LoraAdapter implements AutoCloseable {
         }
     }
 
+    /** Whether the model's weights are what they were with it. */
+    public boolean isMerged() {
+        return merged;
+    }
+
     /** Whether it is on the model, neither merged nor closed. */
     public boolean isOn() {
         return !ended;
     }
 
     /**
-     * For those who are about to write it.
+     * For those who are about to write or merge it.
      *
      * @throws IllegalStateException if it is not on any more
      */

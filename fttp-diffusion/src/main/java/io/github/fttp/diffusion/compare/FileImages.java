@@ -159,7 +159,7 @@ final class FileImages implements ImageSource {
         metrics = read.metrics();
         columns = read.columns();
         networks = read.networks();
-        networks.check(pipeline.engine());
+        networks.check(pipeline.engine(), pipeline.how().width(), pipeline.how().height());
         read.images()
                 .forEach((concept, images) -> data.put(
                         concept.id(), data(concept, images, read.validation().get(concept))));

@@ -1,7 +1,6 @@
 package io.github.fttp.diffusion.compare;
 
 import io.github.fttp.core.optim.Adam;
-import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.diffusion.robustness.PrefixedPrompt;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.train.TrainableUNet;
@@ -66,8 +65,7 @@ record ImageAttacks(Set<Attack> attacks, ImageExam exam, ComparedPipeline pipeli
     private OptionalInt relearning() {
         TrainableUNet trainable = pipeline.trainable(pipeline.model().unet().parameters());
         List<LatentSample> asked = exam.unseen();
-        double before =
-                Knowledge.of(pipeline.untouchedTrainable(), asked, asked.size()).conceptual();
+        double before = Relearning.known(pipeline.untouchedTrainable(), asked);
         return RELEARNING.steps(trainable, exam.relearned(), asked, before);
     }
 

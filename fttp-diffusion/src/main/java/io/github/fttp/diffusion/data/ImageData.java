@@ -198,12 +198,6 @@ public record ImageData(
             });
             folder.warnOfUnread(within, warnings);
             if (all.isEmpty()) throw folder.none();
-            List<Path> asMasks = folder.namedAsMasks();
-            if (!asMasks.isEmpty()) {
-                warnings.accept(folder.path() + ": " + asMasks.size()
-                        + " of the images are named as masks of others, and trained on" + " as they are: "
-                        + asMasks.get(0).getFileName() + (asMasks.size() == 1 ? "" : " and others"));
-            }
             Function<Path, Path> named =
                     file -> masks.containsKey(file) ? masks.get(file).namedImage() : file;
             List<Path> files = all.stream()
@@ -244,9 +238,17 @@ public record ImageData(
 
         private void warnOfMasks(ImageFolder folder) {
             List<String> masks = folder.doubtfulMasks();
-            if (masks.isEmpty()) return;
-            warnings.accept(
-                    folder.path() + ": taken for masks by their names, not for images: " + ImagePrompts.some(masks));
+            if (!masks.isEmpty()) {
+                warnings.accept(folder.path() + ": taken for masks by their names, not for images: "
+                        + ImagePrompts.some(masks));
+            }
+            List<String> images = folder.namedAsMasks().stream()
+                    .map(each -> folder.path().relativize(each).toString())
+                    .toList();
+            if (!images.isEmpty()) {
+                warnings.accept(folder.path() + ": taken for images, though they are named like masks of others: "
+                        + ImagePrompts.some(images));
+            }
         }
 
         /** Images of another folder, of the concept or not. */

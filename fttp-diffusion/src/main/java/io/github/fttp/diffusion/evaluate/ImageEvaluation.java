@@ -253,8 +253,11 @@ public final class ImageEvaluation {
             warn.accept("the prompts are not drawn: no metric that is taken looks at what is drawn");
         }
         check(open.folder());
-        networks.check(open.engine());
+        networks.check(open.engine(), how.width(), how.height());
         Observations<ImageObservation> then = observeBefore(chosen);
+        Map<DataSet, List<DrawingPrompt>> asked = new LinkedHashMap<>();
+        drawn.forEach((set, each) -> asked.put(set, each.prompts()));
+        Evaluation.requireSame(asked, then, "the model before");
         Observations<ImageObservation> now = observe(open, chosen, then);
         List<Observations<ImageObservation>> seen = networks.view(open.engine(), List.of(now, then));
         warnOfLabels(seen.get(0));

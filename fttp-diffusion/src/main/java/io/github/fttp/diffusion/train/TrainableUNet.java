@@ -251,7 +251,7 @@ public final class TrainableUNet implements TrainableModel<LatentSample> {
 
     @Override
     public void passed(int samples) {
-        passes += samples;
+        passes += (long) samples * evaluated.length; // at each time step
     }
 
     /** Every sample at every time step, with noise that is the sample's own. */

@@ -11,9 +11,16 @@ import java.util.function.Function;
  *
  * @param label the part
  */
-record JudgeClassifier(Judge judge, List<String> labels, Function<Verdict, String> label) implements ImageClassifier {
+record JudgeClassifier(Judge judge, List<String> labels, Function<Verdict, String> label)
+        implements ImageClassifier, AutoCloseable {
     @Override
     public List<String> classify(List<Image> images) {
         return judge.verdicts(images).stream().map(label).toList();
+    }
+
+    /** Closes the judge. */
+    @Override
+    public void close() {
+        judge.close();
     }
 }

@@ -141,6 +141,10 @@ final class DenoisingMetrics {
         List<List<Knowledge>> now = seen.now().errors();
         List<List<Knowledge>> before = seen.then().errors();
         if (now.isEmpty()) return Interval.NONE;
+        if (before.size() != now.size()) {
+            throw new IllegalArgumentException("the model before was observed on " + before.size() + " images of "
+                    + seen.set() + ", expected the same " + now.size());
+        }
         Interval interval =
                 Interval.ofSamples(drawn -> figure.of(at(now, drawn[0]), at(before, drawn[0])), SEED, now.size());
         return Double.isNaN(interval.value()) ? Interval.NONE : interval;

@@ -22,10 +22,11 @@ public interface ImageClassifier {
      * the cat of a tabby cat, is not named.
      */
     default String labelIn(String prompt) {
+        String words = prompt.replace('_', ' ');
         Map<String, List<TextSpan>> named = new LinkedHashMap<>();
         for (String label : labels()) {
             List<TextSpan> found = names(label).stream()
-                    .flatMap(name -> Concept.of(name).occurrences(prompt).stream())
+                    .flatMap(name -> Concept.of(name).occurrences(words).stream())
                     .toList();
             if (!found.isEmpty()) named.put(label, found);
         }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -31,17 +31,14 @@ public final class ImageNetworks {
     /** The fewest images of a set that has a distance to another. */
     public static final int FEWEST = 2;
 
-    /** A black image, of the size that drawn ones often have. */
-    private static final List<Image> TRIAL = List.of(Image.filled(512, 512, 0, 0, 0));
-
     private final Set<Requirement> meets;
     private final List<Viewer> viewers;
     private final Map<String, Object> settings;
 
     /** One of them. */
     private interface Viewer {
-        /** Looks whether it can be used, before anything is drawn. */
-        void check(Engine engine);
+        /** Looks whether it can be used, before anything is drawn; at an image as they will be. */
+        void check(Engine engine, Image trial);
 
         /** Opens it, has it look at what models drew, and closes it. */
         void view(Engine engine, List<Observations<ImageObservation>> drawn);
@@ -72,13 +69,13 @@ public final class ImageNetworks {
      * Adds a classifier of the concept's domain, whose labels prompts name.
      *
      * @param name stands in reports
-     * @param open makes it; it is closed behind its work if it can be
+     * @param open makes it, to be tried and again to look; it is closed behind either if it can be
      */
     public ImageNetworks classifier(String name, Supplier<? extends ImageClassifier> open) {
         return with(
                 Requirement.CLASSIFIER,
                 name,
-                opened(open, ImageNetworks::tried, classifier -> observed -> observed.classifiedBy(classifier)));
+                opened(open, ImageClassifier::classify, classifier -> observed -> observed.classifiedBy(classifier)));
     }
 
     /** Adds a classifier of another domain, likewise. */
@@ -86,7 +83,10 @@ public final class ImageNetworks {
         return with(
                 Requirement.CROSS_CLASSIFIER,
                 name,
-                opened(open, ImageNetworks::tried, classifier -> observed -> observed.crossClassifiedBy(classifier)));
+                opened(
+                        open,
+                        ImageClassifier::classify,
+                        classifier -> observed -> observed.crossClassifiedBy(classifier)));
     }
 
     /** Adds a CLIP folder of Hugging Face: how well images show what their prompts say. */
@@ -111,8 +111,7 @@ public final class ImageNetworks {
      */
     public ImageNetworks real(Path real, Supplier<? extends ImageEncoder> open) {
         RealImages images = new RealImages(real);
-        Consumer<ImageEncoder> trial = encoder -> encoder.features(TRIAL);
-        Viewer viewer = opened(open, trial, encoder -> {
+        Viewer viewer = opened(open, ImageEncoder::features, encoder -> {
             double[][] features = encoder.features(images.files(), RealImages::read);
             return observed -> observed.comparedBy(encoder, features);
         });
@@ -130,12 +129,15 @@ public final class ImageNetworks {
     }
 
     /**
-     * Looks whether all can be used, each at an image that shows nothing.
+     * Looks whether all can be used: opens each, has it look at an image that shows nothing, and closes it.
      *
+     * @param width of images that will be drawn
+     * @param height likewise
      * @throws io.github.fttp.core.io.InputException naming the file that cannot
      */
-    public void check(Engine engine) {
-        viewers.forEach(each -> each.check(engine));
+    public void check(Engine engine, int width, int height) {
+        Image trial = Image.filled(width, height, 0, 0, 0);
+        viewers.forEach(each -> each.check(engine, trial));
     }
 
     /** Adds what they see to what models drew, model by model. */
@@ -150,18 +152,15 @@ public final class ImageNetworks {
         UnaryOperator<ImageObservation> with(T network);
     }
 
-    private static void tried(ImageClassifier classifier) {
-        classifier.classify(TRIAL);
-    }
-
     /** @param trial has the network look at an image: much of what can be wrong with it shows only then */
-    private static <T> Viewer opened(Supplier<? extends T> open, Consumer<? super T> trial, Looking<T> looking) {
+    private static <T> Viewer opened(
+            Supplier<? extends T> open, BiConsumer<? super T, List<Image>> trial, Looking<T> looking) {
         return new Viewer() {
             @Override
-            public void check(Engine engine) {
+            public void check(Engine engine, Image image) {
                 T network = open.get();
                 try {
-                    trial.accept(network);
+                    trial.accept(network, List.of(image));
                 } finally {
                     close(network);
                 }
@@ -194,7 +193,7 @@ public final class ImageNetworks {
     /** CLIP, which takes the engine that the models take. */
     private record ClipViewer(Path clip, Looking<Clip> looking) implements Viewer {
         @Override
-        public void check(Engine engine) {
+        public void check(Engine engine, Image image) {
             try (ClipFolder folder = ClipFolder.open(clip)) {
                 Memory.require(engine.pool(), folder.bytes(), "measuring by " + clip);
             }
@@ -229,13 +228,13 @@ public final class ImageNetworks {
         Viewer before(Viewer viewer) {
             return new Viewer() {
                 @Override
-                public void check(Engine engine) {
+                public void check(Engine engine, Image image) {
                     List<Path> images = files();
                     if (images.size() < FEWEST) {
                         throw new BadData(folder, "holds " + images.size() + " images, expected at least " + FEWEST);
                     }
                     images.forEach(RealImages::read);
-                    viewer.check(engine);
+                    viewer.check(engine, image);
                 }
 
                 @Override

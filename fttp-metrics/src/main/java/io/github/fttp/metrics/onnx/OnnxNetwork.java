@@ -114,28 +114,27 @@ public final class OnnxNetwork implements ImageEncoder, AutoCloseable {
     @Override
     public double[][] features(List<Image> images) {
         List<double[]> rows = new ArrayList<>();
-        for (int from = 0, to; from < images.size(); from = to) {
-            to = from + alike(images.subList(from, Math.min(images.size(), from + batch)));
-            rows.addAll(rows(images.subList(from, to)));
+        List<Image> together = new ArrayList<>();
+        for (Image each : images) {
+            Image fitted = processor.fit(each);
+            if (!together.isEmpty() && (together.size() == batch || !sameSize(together.get(0), fitted))) {
+                rows.addAll(rows(together));
+                together.clear();
+            }
+            together.add(fitted);
         }
+        if (!together.isEmpty()) rows.addAll(rows(together));
         return rows.toArray(double[][]::new);
     }
 
-    /** Number of the first images that have one size as the network sees them. */
-    private int alike(List<Image> images) {
-        Image first = processor.fit(images.get(0));
-        int same = 1;
-        while (same < images.size()) {
-            Image next = processor.fit(images.get(same));
-            if (next.width() != first.width() || next.height() != first.height()) break;
-            same++;
-        }
-        return same;
+    private static boolean sameSize(Image a, Image b) {
+        return a.width() == b.width() && a.height() == b.height();
     }
 
+    /** Rows of images of one size, as many as a batch has or fewer. */
     private List<double[]> rows(List<Image> images) {
-        float[][] pixels = images.stream().map(processor::process).toArray(float[][]::new);
-        Image fitted = processor.fit(images.get(0));
+        float[][] pixels = images.stream().map(processor::normalize).toArray(float[][]::new);
+        Image fitted = images.get(0);
         FloatBuffer all = FloatBuffer.allocate(batch(images) * pixels[0].length);
         for (float[] each : pixels) all.put(each);
         all.rewind();

@@ -38,7 +38,7 @@ public record Relearning(Optimizer optimizer, int batch, int most) {
      * @param trainable the model that forgot
      * @param relearned what it is fine-tuned on, concept and all
      * @param asked what the knowledge is measured on, none of it among {@code relearned}
-     * @param before {@link Knowledge#conceptual} of the untouched model on {@code asked}
+     * @param before {@link #known} of the untouched model on {@code asked}
      * @return optimiser steps, one more than are tried if it never comes back; nothing where less than a hundredth of the
      *     knowledge was lost, for then there is nothing to bring back
      */
@@ -70,7 +70,8 @@ public record Relearning(Optimizer optimizer, int batch, int most) {
         }
     }
 
-    private static <S> double known(TrainableModel<S> trainable, List<S> asked) {
+    /** Measures {@link Knowledge#conceptual}, as {@link #steps} does. */
+    public static <S> double known(TrainableModel<S> trainable, List<S> asked) {
         return Knowledge.of(trainable, asked, Math.min(asked.size(), TOGETHER)).conceptual();
     }
 }

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtEnvironment;
+import io.github.fttp.core.image.Crop;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.ImageProcessor;
+import io.github.fttp.core.image.Resampling;
+import io.github.fttp.core.image.Rgb;
+import io.github.fttp.core.image.TargetSize;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.train.Platform;
 import io.github.fttp.metrics.image.ImageClassifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +70,7 @@ class OnnxClassifierTest {
             }
         };
         assertThat(classifier.labelIn("A house in neon lines style")).isEqualTo("Neon_Lines");
+        assertThat(classifier.labelIn("A house in Neon_Lines style")).isEqualTo("Neon_Lines");
         assertThat(classifier.labelIn("a photo of a tench")).isEqualTo("tench, Tinca tinca");
         assertThat(classifier.labelIn("a tabby cat")).isEqualTo("tabby cat");
         assertThat(classifier.labelIn("a tabby cat and a cat")).isEmpty();
@@ -78,6 +85,28 @@ class OnnxClassifierTest {
 
             // (v / 255 - 0.5) / 0.5 * 2
             assertThat(rows[0]).containsExactly(new double[] {2, -2, -1.2}, within(1e-6));
+        }
+    }
+
+    /** Where nothing is cut out, and of more than go through at once. */
+    @Test
+    void imagesOfOtherSizesAreOthers() {
+        ImageProcessor uncut = new ImageProcessor(
+                false,
+                new TargetSize.Unchanged(),
+                Resampling.BILINEAR,
+                new Crop.None(),
+                1 / 255.0,
+                Rgb.all(0.5),
+                Rgb.all(0.5));
+        List<Image> images = new ArrayList<>(Collections.nCopies(18, Image.filled(8, 6, 255, 0, 51)));
+        images.set(3, Image.filled(12, 10, 0, 255, 51));
+        try (OnnxNetwork network = OnnxNetwork.open(COLOURS.resolve("model.onnx"), uncut)) {
+            double[][] rows = network.features(images);
+            for (int i = 0; i < rows.length; i++) {
+                double[] expected = i == 3 ? new double[] {-2, 2, -1.2} : new double[] {2, -2, -1.2};
+                assertThat(rows[i]).containsExactly(expected, within(1e-6));
+            }
         }
     }
 

@@ -3,7 +3,6 @@ package io.github.fttp.mllm.compare;
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.optim.AdamW;
-import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.metrics.compare.Attack;
 import io.github.fttp.metrics.compare.Budget;
 import io.github.fttp.metrics.compare.Score;
@@ -55,8 +54,7 @@ record TextAttacks(
     /** On unseen samples, with two to learn from. */
     private OptionalInt relearning() {
         List<SampleWithImages> asked = exam.unseen();
-        double before = adapter.without(
-                () -> Knowledge.of(subject.trainable(), asked, asked.size()).conceptual());
+        double before = adapter.without(() -> Relearning.known(subject.trainable(), asked));
         return RELEARNING.steps(subject.trainable(), exam.relearned(), asked, before);
     }
 

@@ -14,6 +14,7 @@ import io.github.fttp.metrics.Requirement;
 import io.github.fttp.metrics.Role;
 import io.github.fttp.metrics.report.EvaluationReport;
 import io.github.fttp.metrics.text.TextObservation;
+import io.github.fttp.metrics.text.TextSample;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.ImagePreparation;
@@ -96,7 +97,7 @@ public final class TextEvaluation {
      * @throws IllegalArgumentException if there is such a set already
      */
     public TextEvaluation on(DataSet set, Path file, Path images) {
-        return on(set, (preparation, decoding) -> answered(file, images, preparation, decoding), file);
+        return on(set, (preparation, decoding) -> Question.read(file, images, preparation, decoding), file);
     }
 
     /** Measures likewise, with so many tokens of an answer at most. */
@@ -104,14 +105,10 @@ public final class TextEvaluation {
         Check.atLeast(1, most, "tokens of an answer");
         return on(
                 set,
-                (preparation, decoding) -> answered(file, images, preparation, decoding).stream()
+                (preparation, decoding) -> Question.read(file, images, preparation, decoding).stream()
                         .map(each -> each.atMost(most))
                         .toList(),
                 file);
-    }
-
-    private List<Question> answered(Path file, Path images, ImagePreparation preparation, Decoding decoding) {
-        return Question.answered(file, Question.read(file, images, preparation, decoding), warn);
     }
 
     /** Measures on the first questions of conversations. */
@@ -214,6 +211,11 @@ public final class TextEvaluation {
         questions.forEach(this::warnOfNames);
         Observations<TextObservation> then = before.observe(concept);
         Observations<TextObservation> other = reference.observe(concept);
+        Map<DataSet, List<TextSample>> asked = new LinkedHashMap<>();
+        questions.forEach(
+                (set, all) -> asked.put(set, all.stream().map(Question::text).toList()));
+        Evaluation.requireSame(asked, then, "the model before");
+        Evaluation.requireSame(asked, other, "the reference model");
         Observations<TextObservation> now = observe(evaluation, then);
         Measurements measured = evaluation.measure(now, then, other);
         warnOfMissingRate(evaluation, measured);

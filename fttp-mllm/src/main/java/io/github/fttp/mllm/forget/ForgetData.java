@@ -142,10 +142,11 @@ record ForgetData(
 
     private static void warnOfEmptyAnswers(List<Conversation> conversations, String what, Consumer<String> warn) {
         long empty = conversations.stream()
-                .filter(each -> each.answers().stream().allMatch(String::isBlank))
+                .filter(each -> each.answers().stream().anyMatch(String::isBlank))
                 .count();
-        if (empty > 0)
-            warn.accept(empty + " samples " + what + " have an empty answer: there is nothing to learn in it");
+        if (empty == 0) return;
+        warn.accept(empty + " samples " + what + " have an empty answer, by which the model learns to say nothing: no"
+                + " question is asked of them");
     }
 
     private static List<Conversation> answered(List<Conversation> held) {

@@ -221,7 +221,11 @@ public final class Forgetting {
         return training(training.steps(steps));
     }
 
-    /** Ends once this is reached; {@link #epochs} or {@link #steps} are the most that it makes then. */
+    /**
+     * Ends once this is reached; {@link #epochs} or {@link #steps} are the most that it makes then.
+     *
+     * @param goal its {@code toString} is one of the settings: a run is only gone on with where it says the same
+     */
     public Forgetting until(Goal goal) {
         until = Optional.of(goal);
         aim = null;
@@ -351,8 +355,7 @@ public final class Forgetting {
         ForgetData data = ForgetData.of(
                 concept, conversations, retain, otherAnswers(), unseen.seed(training.seed()), how, folder, warn);
         Interview interview = Interview.of(data, folder.encoder(how.template()), asked, answerTokens);
-        boolean decided = ascends() || until.isPresent();
-        Training given = training.isCounted() ? training : training.epochs(decided ? LONGEST : EPOCHS);
+        Training given = training.isCounted() ? training : training.epochs(ascends() ? LONGEST : EPOCHS);
         TrainedPart part = part();
         Engine engine = open.engine();
         Training course = given.fitting(
@@ -456,12 +459,17 @@ public final class Forgetting {
         }
 
         private RunSummary made(Unlearner<SampleWithImages> run, Snapshot before) {
-            if (!interruptible) return run.forget(data.samples());
+            if (!interruptible) return ended(run, before);
             try (Interrupt interrupt = new Interrupt()) {
-                RunSummary end = run.stopOn(interrupt.signal()).forget(data.samples());
-                if (end.end() == RunSummary.End.INTERRUPTED) unfinished(end, before);
-                return end;
+                return ended(run.stopOn(interrupt.signal()), before);
             }
+        }
+
+        private RunSummary ended(Unlearner<SampleWithImages> run, Snapshot before) {
+            RunSummary end = run.forget(data.samples());
+            // Before the process may end.
+            if (end.end() == RunSummary.End.INTERRUPTED) unfinished(end, before);
+            return end;
         }
 
         /** Tells the log and who listens of a run of no steps. */

@@ -106,7 +106,10 @@ sealed interface Trained extends AutoCloseable {
         @Override
         public void writeModel(Path to) {
             AtomicFiles.requireNew(to);
-            if (adapter.isOn()) adapter.merge(engine);
+            if (!adapter.isMerged()) {
+                adapter.requireOn();
+                adapter.merge(engine);
+            }
             folder.write(to, model);
         }
 
