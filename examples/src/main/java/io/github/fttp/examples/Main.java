@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 
 /**
  * All commands. Exit status: 0 done, 1 a check found something off, 2 the input cannot be used (one message says why), 130 stopped
- * and can go on.
+ * and can go on; where the system stops it, the virtual machine makes it 143.
  */
 @Command(
         name = "fttp",
@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
             "0:done",
             "1:a check found something off",
             "2:what it was given cannot be used",
-            "130:stopped, and can go on"
+            "130:stopped by Ctrl-C, and can go on (143: by the system)"
         },
         subcommands = {
             Quickstart.class,

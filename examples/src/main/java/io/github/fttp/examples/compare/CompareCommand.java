@@ -7,6 +7,7 @@ import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.examples.progress.ConsoleProgress;
 import io.github.fttp.metrics.compare.Tables;
 import io.github.fttp.metrics.sweep.Launcher;
 import io.github.fttp.metrics.sweep.Sweep;
@@ -67,15 +68,18 @@ public final class CompareCommand implements Callable<Integer>, Checked {
     @Override
     public Integer call() {
         Sweep sweep = comparison.begin(out, 1);
+        if (sequential != null) sweep.requireRequests(sequential);
         Class<?> main = command.root().userObject().getClass();
         Launcher launcher = Launcher.java(main, "sweep", "run", "--worker", "--dir");
         int workers = jobs == null ? sweep.mostWorkers() : jobs;
         try (Interrupt interrupt = new Interrupt()) {
             StopSignal stop = interrupt.signal();
-            if (!sweep.work(workers, launcher, stop, new TimeLeft(System.out::println))) return 0;
+            if (!sweep.work(workers, launcher, stop, new TimeLeft(System.out::println))) {
+                return ConsoleProgress.STOPPED;
+            }
             if (sequential != null
                     && !sweep.sequence(sequential, stop, each -> System.out.println("in sequence: " + each.name()))) {
-                return 0;
+                return ConsoleProgress.STOPPED;
             }
         }
         merge(sweep, out);

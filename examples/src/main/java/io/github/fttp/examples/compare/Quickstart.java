@@ -38,10 +38,16 @@ public final class Quickstart implements Callable<Integer> {
     private static final Map<String, Setting> IMAGE =
             Map.of("FTTP, xattn", rate(5e-4), "GA, xattn", rate(4e-4), "GA", rate(6e-5));
 
+    private static final String TITLE = "Forgetting Mira Volk";
+
     /** Steps between two looks at what is not trained on. */
     private static final int LOOKS = 10;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the report.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder of the report, which is begun anew there.")
     Path out;
 
     private static final String ABOUT =
@@ -74,12 +80,11 @@ public final class Quickstart implements Callable<Integer> {
     @Override
     public Integer call() {
         Path pretrained = out.resolve("pretrained-models");
-        Sweep.delete(out);
+        Sweep.delete(out, TITLE);
         List<ComparedModel> models = Stream.of(fixed(Modality.TEXT, TEXT), fixed(Modality.IMAGE, IMAGE))
                 .map(task -> ComparedModelProvider.onPretrained(task, pretrained))
                 .toList();
-        Sweep sweep =
-                Sweep.begin(out, SweepSettings.titled("Forgetting Mira Volk").paragraph(ABOUT), models);
+        Sweep sweep = Sweep.begin(out, SweepSettings.titled(TITLE).paragraph(ABOUT), models);
         sweep.work(workers, new StopSignal(), new TimeLeft(System.out::println));
         CompareCommand.merge(sweep, out);
         return 0;

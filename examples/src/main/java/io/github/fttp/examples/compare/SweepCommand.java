@@ -5,10 +5,12 @@ import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
+import io.github.fttp.examples.progress.ConsoleProgress;
 import io.github.fttp.metrics.sweep.Cluster;
 import io.github.fttp.metrics.sweep.Sweep;
 import io.github.fttp.metrics.sweep.TimeLeft;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -48,6 +50,9 @@ public final class SweepCommand {
                         + " scales and trials, no attacks."
             })
     static final class Plan extends InFolder implements Checked {
+        /** Options that say nothing of what is planned. */
+        private static final Set<String> BESIDE = Set.of("--dir", "--stacktrace");
+
         @Mixin
         ComparisonOptions comparison;
 
@@ -68,8 +73,8 @@ public final class SweepCommand {
 
         @Override
         public Integer call() {
-            boolean anew =
-                    command.commandLine().getParseResult().matchedOptions().size() > 1;
+            boolean anew = command.commandLine().getParseResult().matchedOptions().stream()
+                    .anyMatch(each -> !BESIDE.contains(each.longestName()));
             Sweep.Planned planned = (anew ? comparison.begin(dir, threads) : Sweep.open(dir)).plan();
             System.out.println(planned.cells() + " cells, " + planned.open().size() + " to be run");
             return 0;
@@ -99,10 +104,11 @@ public final class SweepCommand {
             Sweep sweep = Sweep.open(dir);
             TimeLeft progress = new TimeLeft(System.out::println);
             try (Interrupt interrupt = new Interrupt()) {
-                if (which.worker) sweep.work(1, interrupt.signal(), progress);
-                else sweep.run(which.index, interrupt.signal(), progress);
+                boolean done = which.worker
+                        ? sweep.work(1, interrupt.signal(), progress)
+                        : sweep.run(which.index, interrupt.signal(), progress);
+                return done ? 0 : ConsoleProgress.STOPPED;
             }
-            return 0;
         }
     }
 

@@ -68,6 +68,11 @@ public final class MakeWorld implements Runnable, Checked {
 
     @Override
     public void check(Given given) {
+        given.ineffective(
+                layout == Layout.UNLEARNCANVAS,
+                "with --layout unlearncanvas",
+                "which shows all characters alike",
+                "--concept");
         Check.atLeast(1, count, "--images");
         Check.between(16, LARGEST, size, "--size");
     }

@@ -1,6 +1,7 @@
 package io.github.fttp.examples.conceptworld;
 
 import io.github.fttp.core.engine.Threads;
+import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.train.Platform;
 import io.github.fttp.examples.cli.Checked;
@@ -58,6 +59,7 @@ public final class PretrainJudge implements Runnable, Checked {
     @Override
     public void run() {
         if (Files.exists(out)) throw new BadData(out, "is there already, name another file");
+        AtomicFiles.requireMayWrite(out);
         ConceptWorld drawn = new ConceptWorld(world.size, seed);
         try (Judge judge = Judge.pretrained(drawn, images, epochs, epoch -> System.out.println("epoch " + epoch))) {
             System.out.println(judge.accuracy(drawn, ASKED).sentence());

@@ -81,8 +81,7 @@ public final class PretrainLlava implements Runnable, Checked {
                 given(how.steps, usual.steps()),
                 given(how.rate, usual.rate()),
                 how.without());
-        how.run(engine -> {
-            pretraining.write(how.out, engine, new PretrainingLines(System.out::println));
+        how.run(engine -> pretraining.write(how.out, engine, new PretrainingLines(System.out::println)), engine -> {
             if (asked == 0) return;
             System.out.println(
                     WorldKnowledge.of(how.out, world, asked, 1, engine).sentence());

@@ -2,6 +2,7 @@ package io.github.fttp.examples.conceptworld;
 
 import static io.github.fttp.examples.conceptworld.PretrainingOptions.given;
 
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.train.PretrainingLines;
 import io.github.fttp.diffusion.conceptworld.StableDiffusionPretraining;
 import io.github.fttp.diffusion.conceptworld.WorldDrawings;
@@ -13,6 +14,8 @@ import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.Judge;
 import io.github.fttp.metrics.conceptworld.WorldSize;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,6 +71,11 @@ public final class PretrainSd implements Runnable, Checked {
         given.atLeast(1, "--vae-steps");
         given.atLeast(0, "--asked");
         given.ineffective(asked == 0, "with --asked 0", "", "--judge");
+        given.ineffective(
+                judge == null && how.world.size == WorldSize.LARGE,
+                "with --world-size large and no --judge",
+                "no judge of that world comes along",
+                "--asked");
     }
 
     @Override
@@ -80,16 +88,33 @@ public final class PretrainSd implements Runnable, Checked {
                 given(how.rate, 2e-3),
                 how.without());
         PretrainingLines lines = new PretrainingLines(System.out::println);
-        how.run(engine -> {
-            if (from != null) pretraining.writeFrom(from, how.out, engine, lines);
-            else if (vae != null) pretraining.writeWith(vae, how.out, engine, lines);
-            else pretraining.write(how.out, vaeSteps, engine, lines);
-            if (asked == 0 || judge == null && how.world.size == WorldSize.LARGE) return;
-            ConceptWorld world = new ConceptWorld(how.world.size, how.seed);
-            try (Judge looking = judge == null ? Judge.standard() : Judge.read(judge)) {
-                System.out.println(
-                        WorldDrawings.of(how.out, world, asked, engine).sentence(looking));
-            }
-        });
+        Optional<Judge> looking = judge();
+        how.run(
+                engine -> {
+                    if (from != null) pretraining.writeFrom(from, how.out, engine, lines);
+                    else if (vae != null) pretraining.writeWith(vae, how.out, engine, lines);
+                    else pretraining.write(how.out, vaeSteps, engine, lines);
+                },
+                engine -> looking.ifPresent(each -> {
+                    ConceptWorld world = new ConceptWorld(how.world.size, how.seed);
+                    System.out.println(
+                            WorldDrawings.of(how.out, world, asked, engine).sentence(each));
+                }));
+        looking.ifPresent(Judge::close);
+    }
+
+    /** Opens who looks at drawings in the end, before anything is trained. */
+    private Optional<Judge> judge() {
+        if (asked == 0 || judge == null && how.world.size == WorldSize.LARGE) return Optional.empty();
+        Judge looking = judge == null ? Judge.standard() : Judge.read(judge);
+        if (looking.size() != how.world.size) {
+            looking.close();
+            throw new BadData(
+                    judge,
+                    "is a judge of the " + looking.size().toString().toLowerCase(Locale.ROOT)
+                            + " world, expected one of the "
+                            + how.world.size.toString().toLowerCase(Locale.ROOT));
+        }
+        return Optional.of(looking);
     }
 }

@@ -20,6 +20,8 @@ public final class Pretrained implements Runnable {
 
     @Override
     public void run() {
+        PretrainedLlava.requireFree(out);
+        PretrainedStableDiffusion.requireFree(out);
         System.out.println(PretrainedLlava.copyInto(out).toAbsolutePath());
         System.out.println(PretrainedStableDiffusion.copyInto(out).toAbsolutePath());
     }

@@ -74,11 +74,17 @@ final class PretrainingOptions implements Checked {
         return without.stream().map(world.size.cast()::named).toList();
     }
 
-    /** Opens the engine for a pretraining, and says where its model is. */
-    void run(Consumer<Engine> pretraining) {
+    /**
+     * Opens the engine for a pretraining, and says where its model is.
+     *
+     * @param pretraining writes it
+     * @param asking says what it has learnt
+     */
+    void run(Consumer<Engine> pretraining, Consumer<Engine> asking) {
         try (Engine engine = computing.open()) {
             pretraining.accept(engine);
             Invocations.manifest(command, Platform.of(engine)).writeBeside(out);
+            asking.accept(engine);
         }
         System.out.println(out.toAbsolutePath());
     }

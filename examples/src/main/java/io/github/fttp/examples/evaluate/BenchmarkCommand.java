@@ -1,5 +1,6 @@
 package io.github.fttp.examples.evaluate;
 
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.model.ModelFolder;
 import io.github.fttp.diffusion.StableDiffusion;
@@ -21,9 +22,12 @@ import io.github.fttp.metrics.image.ImageNetworks;
 import io.github.fttp.metrics.report.EvaluationReport;
 import io.github.fttp.metrics.text.TextObservation;
 import io.github.fttp.mllm.VisionLanguage;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -116,7 +120,16 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
         String[] drawn = {"--classifier", "--cross-classifier", "--image-size", "--image-steps"};
         given.ineffective(!image, "with " + name, "nothing is drawn", drawn);
         given.onlyWith(
-                "--model", "--adapter", "--before", "--reference", "--judge", "--classifier", "--cross-classifier");
+                "--model",
+                "--adapter",
+                "--before",
+                "--reference",
+                "--judge",
+                "--classifier",
+                "--cross-classifier",
+                "--image-size",
+                "--image-steps");
+        given.onlyWith("--model", "--engine", "--bf16", "--tf32");
     }
 
     @Override
@@ -128,6 +141,7 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
         Benchmark benchmark = Benchmarks.named(name);
         if (model != null) System.out.println(ModelFolder.of(model).require(benchmark.modality(), "benchmark " + name));
         Optional<JudgeCommand> judging = Optional.ofNullable(judge).map(each -> new JudgeCommand(each).check());
+        requireOthers(benchmark);
         BenchmarkRequest request = new BenchmarkRequest(data, forget == null ? "" : forget, seed, !zeroShot);
         BenchmarkFolder folder = BenchmarkFolder.prepare(benchmark, request, out);
         System.out.print(folder.data().account());
@@ -142,6 +156,16 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
         result.write();
         System.out.print(result.lines());
         return 0;
+    }
+
+    /** What will be opened later is there: the folder that is written now could not be written again. */
+    private void requireOthers(Benchmark benchmark) {
+        for (Path other : Stream.of(before, reference).filter(Objects::nonNull).toList()) {
+            ModelFolder.of(other).require(benchmark.modality(), "benchmark " + name);
+        }
+        classifiers.requireThere();
+        if (adapter != null && !Files.exists(adapter)) throw new BadData(adapter, "not found");
+        if (model != null) computing.choice().open().close();
     }
 
     private EvaluationReport answered(BenchmarkFolder folder) {

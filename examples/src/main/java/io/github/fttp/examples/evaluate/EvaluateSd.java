@@ -1,5 +1,6 @@
 package io.github.fttp.examples.evaluate;
 
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.diffusion.StableDiffusion;
 import io.github.fttp.diffusion.data.ConceptImages;
 import io.github.fttp.diffusion.evaluate.ImageEvaluation;
@@ -124,6 +125,10 @@ public final class EvaluateSd implements Runnable, Checked {
 
     @Override
     public void check(Given given) {
+        for (Path each : sets.sets().values()) {
+            if (!Files.exists(each))
+                throw new BadData(each, "not found: a folder of images or a file of prompts is to be there");
+        }
         boolean folders = sets.sets().values().stream().anyMatch(Files::isDirectory);
         boolean drawn = draw != null || sets.sets().values().stream().anyMatch(path -> !Files.isDirectory(path));
         given.ineffective(!drawn, "without --draw or --eval", "which say what is drawn", DRAWN);

@@ -32,7 +32,7 @@ final class TrainingOptions implements Checked {
 
     /** Options without effect where there are no steps. */
     private static final String[] OF_STEPS = {
-        "--rate", "--schedule", "--warmup", "--epochs", "--stop-below", "--plausible-answers"
+        "--rate", "--schedule", "--warmup", "--epochs", "--stop-below", "--plausible-answers", "--evaluate-every"
     };
     /** The most epochs, where the concept decides when the run ends. */
     private static final int LONGEST = 30;

@@ -1,14 +1,18 @@
 package io.github.fttp.examples.options;
 
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.metrics.conceptworld.Judge;
 import io.github.fttp.metrics.image.ImageClassifier;
 import io.github.fttp.metrics.image.ImageNetworks;
 import io.github.fttp.metrics.onnx.OnnxClassifier;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Classifiers that say what drawn images show. */
@@ -34,6 +38,18 @@ public final class ClassifierOptions {
     /** Whether there is any. */
     public boolean any() {
         return classifier != null || crossClassifier != null;
+    }
+
+    /**
+     * Looks whether their folders are there, for whoever opens them later.
+     *
+     * @throws BadData naming one that is not
+     */
+    public void requireThere() {
+        for (Path each :
+                Stream.of(classifier, crossClassifier).filter(Objects::nonNull).toList()) {
+            if (!each.equals(JUDGE) && !Files.isDirectory(each)) throw new BadData(each, "not found");
+        }
     }
 
     /** Adds them to others. */

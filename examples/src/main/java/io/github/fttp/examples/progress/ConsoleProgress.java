@@ -13,7 +13,7 @@ import io.github.fttp.core.train.Step;
  */
 public final class ConsoleProgress implements RunListener {
     /** The exit status of a process that Ctrl-C ended, as shells have it. */
-    private static final int STOPPED = 130;
+    public static final int STOPPED = 130;
 
     private final RunLines lines = new RunLines(System.err::println);
     private Bar bar;

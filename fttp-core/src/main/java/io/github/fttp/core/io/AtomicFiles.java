@@ -32,7 +32,7 @@ public final class AtomicFiles {
     private AtomicFiles() {}
 
     /**
-     * Requires that a file can be written later: it is no folder, and lies in one that is there.
+     * Requires that a file can be written later: it is no folder, and lies in one that is there and may be written into.
      *
      * @throws BadData otherwise
      */
@@ -40,6 +40,18 @@ public final class AtomicFiles {
         if (Files.isDirectory(file)) throw new BadData(file, "is a folder, expected a file");
         Path folder = file.toAbsolutePath().getParent();
         if (!Files.isDirectory(folder)) throw new BadData(folder, "is not a folder, so " + file + " can't be written");
+        requireMayWrite(folder);
+    }
+
+    /**
+     * Requires that a folder may be written into, or made where it is to be.
+     *
+     * @throws BadData otherwise, naming the nearest that is there
+     */
+    public static void requireMayWrite(Path folder) {
+        Path there = folder.toAbsolutePath();
+        while (there.getParent() != null && !Files.exists(there)) there = there.getParent();
+        if (!Files.isWritable(there)) throw new BadData(there, "may not be written into");
     }
 
     /** Writes the content of a file, from position 0. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,17 +18,36 @@ public record BundledFolder(Class<?> owner, String name, List<String> files) {
     /** Writes it into {@code parent}, over what is there, and says where. */
     public Path copyInto(Path parent) {
         Path to = parent.resolve(name);
+        for (String each : files) AtomicFiles.write(to.resolve(each), bytes(each));
+        return to;
+    }
+
+    /**
+     * Looks whether nothing else would be lost by {@link #copyInto}.
+     *
+     * @throws BadData if one of its files is there and has other content
+     */
+    public void requireFree(Path parent) {
         for (String each : files) {
-            Path file = to.resolve(each);
-            String resource = name + "/" + each;
-            try (InputStream in = owner.getResourceAsStream(resource)) {
-                if (in == null) throw new IllegalStateException("the program is not complete: it lacks " + resource);
-                Files.createDirectories(file.getParent());
-                AtomicFiles.write(file, in.readAllBytes());
+            Path file = parent.resolve(name).resolve(each);
+            if (!Files.exists(file)) continue;
+            try {
+                if (!Arrays.equals(Files.readAllBytes(file), bytes(each))) {
+                    throw new BadData(file, "is another one's: name another folder");
+                }
             } catch (IOException e) {
-                throw new CannotWrite(file, e);
+                throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
             }
         }
-        return to;
+    }
+
+    private byte[] bytes(String file) {
+        String resource = name + "/" + file;
+        try (InputStream in = owner.getResourceAsStream(resource)) {
+            if (in == null) throw new IllegalStateException("the program is not complete: it lacks " + resource);
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new IllegalStateException("the program is damaged: " + resource + " cannot be read", e);
+        }
     }
 }

@@ -34,11 +34,12 @@ public record RunFolder(Path path, boolean resumes, Invocation invocation) {
      *
      * <p>A run that was killed in front of its first checkpoint left a log or nothing: it is resumed from the beginning.
      *
-     * @throws BadData if it is in use, or if there is something else in it than a run to resume
+     * @throws BadData if it is in use, may not be written into, or if there is something else in it than a run to resume
      */
     public static RunFolder check(Path path, boolean resume) {
         RunFolder out = new RunFolder(path, resume, Invocation.none());
         if (Files.exists(path) && !Files.isDirectory(path)) throw new BadData(path, "is a file, expected a folder");
+        AtomicFiles.requireMayWrite(path);
         if (resume) {
             if (out.isFinished()) throw new BadData(path, "holds a run that is finished: nothing to resume");
             if (out.beginsAnew()) out.requireNothingElse();
@@ -60,6 +61,7 @@ public record RunFolder(Path path, boolean resumes, Invocation invocation) {
      */
     public static RunFolder checkEmpty(Path path) {
         if (Files.exists(path) && !Files.isDirectory(path)) throw new BadData(path, "is a file, expected a folder");
+        AtomicFiles.requireMayWrite(path);
         if (!isEmpty(path)) throw new BadData(path, "is not empty; name another folder");
         return new RunFolder(path, false, Invocation.none());
     }

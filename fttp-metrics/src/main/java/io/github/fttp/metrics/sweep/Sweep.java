@@ -217,9 +217,18 @@ public final class Sweep {
         return (path.startsWith(whole) ? whole.relativize(path) : path).toString();
     }
 
-    /** Deletes what comparisons left in a folder, to begin anew there; nothing where none was begun. */
-    public static void delete(Path folder) {
+    /**
+     * Deletes what a comparison left in a folder, to begin it anew there; nothing where none was begun.
+     *
+     * @param title of the comparison, see {@link SweepSettings#titled}
+     * @throws BadData if it is another one's
+     */
+    public static void delete(Path folder, String title) {
         if (!Files.exists(file(folder))) return; // what is called results there may be somebody's
+        String there = SweepSettings.of(Json.data(file(folder))).title();
+        if (!there.equals(title)) {
+            throw new BadData(folder, "holds another comparison, \"" + there + "\": name another folder");
+        }
         SweepFiles.NAMES.forEach(name -> AtomicFiles.delete(folder.resolve(name)));
     }
 
@@ -498,6 +507,16 @@ public final class Sweep {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while workers were at work", e);
         }
+    }
+
+    /**
+     * For those who will ask for requests {@linkplain #sequence in sequence}, before work that takes long.
+     *
+     * @throws BadData if there are not so many concepts
+     */
+    public void requireRequests(int requests) {
+        Check.atLeast(1, requests, "requests");
+        parts.forEach(part -> part.model().task().requests(requests));
     }
 
     /**

@@ -142,7 +142,7 @@ class SweepTest {
             try {
                 if (sweep.work(1, stop, SILENT)) {
                     requireMerged(sweep, killed, whole);
-                    Sweep.delete(killed);
+                    Sweep.delete(killed, SETTINGS.title());
                     sweep = begin("killed", model);
                 } else stops++;
             } catch (Killed e) {
@@ -333,8 +333,24 @@ class SweepTest {
     void deletesNothingWhereNoSweepWasBegun() {
         Path own = folder.resolve("results/thesis.txt");
         AtomicFiles.write(own, "years");
-        Sweep.delete(folder);
+        Sweep.delete(folder, "stubs");
         assertThat(own).hasContent("years");
+    }
+
+    @Test
+    void deletesNoOtherComparison() {
+        begin("one", StubModel.training(1, 1, folder)).work(1, new StopSignal(), SILENT);
+        Path one = folder.resolve("one");
+        assertThatThrownBy(() -> Sweep.delete(one, "Forgetting Mira Volk"))
+                .isInstanceOf(BadData.class)
+                .hasMessage(one + ": holds another comparison, \"stubs\": name another folder");
+        assertThat(one.resolve("results")).isNotEmptyDirectory();
+    }
+
+    @Test
+    void asksForNoMoreRequestsThanThereAreConcepts() {
+        Sweep sweep = begin("one", StubModel.training(1, 1, folder));
+        assertThatThrownBy(() -> sweep.requireRequests(1000)).hasMessageContaining("are to be 1000");
     }
 
     @Test

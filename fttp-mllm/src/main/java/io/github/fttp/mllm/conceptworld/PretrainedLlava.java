@@ -13,6 +13,15 @@ public final class PretrainedLlava {
 
     private PretrainedLlava() {}
 
+    /**
+     * Looks whether nothing else would be lost by {@link #copyInto}.
+     *
+     * @throws io.github.fttp.core.io.BadData if another model is there
+     */
+    public static void requireFree(Path parent) {
+        FOLDER.requireFree(parent);
+    }
+
     /** Writes it into {@code llava/} in a folder, over what is there, and says where. */
     public static Path copyInto(Path parent) {
         return FOLDER.copyInto(parent);

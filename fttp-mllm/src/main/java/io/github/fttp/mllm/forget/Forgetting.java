@@ -268,6 +268,9 @@ public final class Forgetting {
      * @param images the folder that images are named relative to
      */
     public Forgetting evaluate(DataSet set, Path file, Path images) {
+        if (!set.role().forgets() && !set.role().keeps()) {
+            throw new IllegalArgumentException("nothing is measured on a data set " + set);
+        }
         unseen = unseen.with(set, new ForgetData.Conversations(file, images));
         return this;
     }
