@@ -1,5 +1,6 @@
 package io.github.fttp.core.mask;
 
+import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.text.Normalizer2;
 import io.github.fttp.core.text.TextSpan;
 import java.util.Arrays;
@@ -100,7 +101,7 @@ final class FoldedText {
         for (int i = 0; i < form.length(); i++) {
             boolean dotted = i > 0 && form.charAt(i) == DOT_ABOVE && "ij".indexOf(form.charAt(i - 1)) >= 0;
             // Presentation forms of Hebrew come apart into letter and vowel.
-            if (!dotted && !Letters.isIgnored(form.charAt(i))) append(form.charAt(i), start, end);
+            if (!dotted && !Letters.isIgnored(form.charAt(i))) append((char) Letters.plain(form.charAt(i)), start, end);
         }
         return end;
     }
@@ -140,7 +141,8 @@ final class FoldedText {
         if (!isWord(at) || !Letters.isWord(points[last])) return true;
         int edge = base(last);
         if (Letters.areApart(edge, points[at])) return true;
-        return Letters.isHangul(edge) && Letters.isHangul(points[at]) && Letters.isKoreanEnding(hangul(at));
+        boolean takesEnding = Letters.isHangul(edge) || UCharacter.isDigit(edge);
+        return takesEnding && Letters.isHangul(points[at]) && Letters.isKoreanEnding(hangul(at));
     }
 
     private boolean isWord(int at) {

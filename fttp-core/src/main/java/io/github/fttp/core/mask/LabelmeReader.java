@@ -154,7 +154,7 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
         Optional<ImageSource> embedded = json.optional("imageData")
                 .filter(data -> !data.isText() || !data.text().isBlank())
                 .map(this::embedded);
-        Optional<Json> path = json.optional("imagePath");
+        Optional<Json> path = path();
         if (path.isEmpty()) {
             return Decoded.of(
                     embedded.orElseThrow(() -> json.refuse("has neither imagePath nor imageData, so no image")));
@@ -188,11 +188,18 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
     }
 
     private Path named(ImageSource source) {
-        Optional<Json> path = json.optional("imagePath");
+        Optional<Json> path = path();
         boolean within = source instanceof ImageSource.Embedded;
         if (!within || path.isEmpty()) return source.file();
         List<Path> beside = beside(path.get());
         return beside.isEmpty() ? json.file().resolveSibling(last(path.get())) : beside.get(0);
+    }
+
+    /** Where the image lies; empty where the file does not say, but has the image itself. */
+    private Optional<Json> path() {
+        boolean within = json.optional("imageData").isPresent();
+        return json.optional("imagePath")
+                .filter(path -> !within || !path.isText() || !path.text().isBlank());
     }
 
     private List<Path> beside(Json field) {

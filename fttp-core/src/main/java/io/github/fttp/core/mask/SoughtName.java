@@ -26,6 +26,8 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
     private static final int SHORTEST_UNSPACED = 4;
 
     private static final int SHORTEST_WORD = 3;
+    /** Letters from which on a name within a longer word is hardly there by chance. */
+    private static final int LONG = 8;
 
     /** Words that stand in many names and name nobody. */
     private static final Set<String> COMMON = Set.of(
@@ -90,11 +92,19 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
         boolean isLong = letters.length() >= SHORTEST_WORD;
         for (int first = 0; first < of.size(); first++) {
             if (isLong) whole(of, first, found);
+            if (proper && letters.length() >= LONG) within(of.get(first), found);
             inflected(of, first, found);
             if (!isLong || words.size() < 2) continue;
             initials(of, first, found);
             part(of.get(first), found);
         }
+    }
+
+    /** A longer word that the whole name is a part of: a hashtag, an address, an ending that is not known. */
+    private void within(WrittenWord word, List<Candidate> found) {
+        int longer = word.latin().length() - letters.length();
+        if (longer <= Slips.longest(letters) - letters.length() || !word.latin().contains(letters)) return;
+        found.add(new Candidate(word.start(), word.end(), this, Kind.SPELLING, longer));
     }
 
     /** Some words from the first on that together come near to the whole name. */

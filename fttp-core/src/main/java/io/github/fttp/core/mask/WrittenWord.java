@@ -97,7 +97,8 @@ record WrittenWord(int start, int end, String written, String folded, String lat
     /** Whether it begins as names do: with a capital, or in a script that has none. */
     boolean isCapital() {
         int first = written.codePointAt(0);
-        return UCharacter.toLowerCase(first) != first || UCharacter.toUpperCase(first) == first;
+        // Georgian has capitals, but begins no word with one.
+        return UCharacter.toLowerCase(first) != first || UCharacter.toTitleCase(first) == first;
     }
 
     /** The names of the scripts that its letters are of. */

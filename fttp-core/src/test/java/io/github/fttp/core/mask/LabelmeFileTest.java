@@ -144,6 +144,8 @@ class LabelmeFileTest {
         assertThat(lost.imageName()).isEqualTo("annotation.json");
         assertThat(lost.image()).isEqualTo(Image.filled(3, 2, 1, 2, 3));
         assertThat(read(annotation(CUP, data)).height()).isEqualTo(2);
+        assertThat(read(annotation(CUP, data + ", \"imagePath\": \"\"")).height())
+                .isEqualTo(2);
         assertThatThrownBy(() -> read(annotation(CUP, data + ", \"imagePath\": \"image.png\", \"imageWidth\": 6")))
                 .isInstanceOf(BadData.class)
                 .hasMessageEndingWith("imageWidth is the number 6, but the image imageData is 3 pixels wide");

@@ -35,6 +35,7 @@ class NearMissesTest {
                 "Oskalind-9 | <Oskalind9>, <oskalind 9>; <Oskalind>-8",
                 "Yahoo! | <Yahoo> is",
                 "MiraVolk | <Mira Volk>",
+                "Mira Volk | #<TeamMiraVolk>, www.<miravolkfans>.com, Miranda",
                 // Another script: transliterated, or look-alikes.
                 "Mira Volk | <Мира Волк>, <Мира Вольк>, <МИРА ВОЛК>, <Μίρα Βολκ>",
                 "Mira Volk | <Мira Volk>, <Mirа Vоlk>, <МIRА VОLK>",
@@ -75,6 +76,7 @@ class NearMissesTest {
                 "محمد | <ومحمد>",
                 "علي | قال <لعلي> <وعلي>، على",
                 "علي حسن | قال <علي>، <وعلي>، <لحسن>، لي",
+                "მირა ვოლკი | <ვოლკი> აქ არის",
                 "Muhammad | Here is <مُحَمَّد> himself",
                 "Mustafa | <مُصْطَفَى>",
                 "David | <דָּוִד>",

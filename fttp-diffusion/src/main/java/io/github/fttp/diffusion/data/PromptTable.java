@@ -31,6 +31,8 @@ final class PromptTable {
 
     private static final String DELIMITERS = ",;\t";
 
+    private static final char TAB = '\t';
+
     private PromptTable() {}
 
     /**
@@ -48,10 +50,15 @@ final class PromptTable {
         return columns.size() > 1 && ofPrompts && columns.stream().allMatch(column -> column.matches("\\w*"));
     }
 
+    /** Whether lines of prompts begin with the header of their only column. */
+    static boolean isHeader(List<String> lines) {
+        return lines.size() > 1 && plain(lines.get(0)).equals(PROMPTS.get(0));
+    }
+
     static List<PromptRow> read(Path file, String text) {
         CSVFormat format = CSVFormat.RFC4180
                 .builder()
-                .setDelimiter(delimiter(text))
+                .setDelimiter(delimiter(file, text))
                 .setIgnoreEmptyLines(true)
                 .setIgnoreSurroundingSpaces(true)
                 .get();
@@ -69,8 +76,10 @@ final class PromptTable {
     }
 
     /** The one that the header has most of. */
-    private static char delimiter(String text) {
+    private static char delimiter(Path file, String text) {
         String header = text.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
+        boolean tabs = file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".tsv");
+        if (tabs && (header.indexOf(TAB) >= 0 || count(header, ',') + count(header, ';') == 0)) return TAB;
         char most = DELIMITERS.charAt(0);
         for (char each : DELIMITERS.toCharArray()) {
             if (count(header, each) > count(header, most)) most = each;

@@ -96,7 +96,7 @@ public final class Prompts {
     private static List<PromptRow> plain(String text) {
         List<PromptRow> prompts = new ArrayList<>();
         List<String> lines = text.lines().toList();
-        for (int i = 0; i < lines.size(); i++) {
+        for (int i = PromptTable.isHeader(lines) ? 1 : 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
             if (line.isEmpty()) continue;
             prompts.add(PromptRow.of(new Prompt("line " + (i + 1), line, "", OptionalLong.empty())));

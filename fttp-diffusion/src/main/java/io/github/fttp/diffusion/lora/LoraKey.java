@@ -29,8 +29,6 @@ record LoraKey(String module, Role role) {
     static {
         ENDS.put(".lora_A.weight", Role.A);
         ENDS.put(".lora_B.weight", Role.B);
-        ENDS.put(".lora_A.default.weight", Role.A);
-        ENDS.put(".lora_B.default.weight", Role.B);
         ENDS.put(".lora_linear_layer.down.weight", Role.A);
         ENDS.put(".lora_linear_layer.up.weight", Role.B);
         ENDS.put(".lora.down.weight", Role.A);
@@ -55,11 +53,15 @@ record LoraKey(String module, Role role) {
             "biases", Pattern.compile("\\.lora_B\\.bias$|\\.lora_up\\.bias$"),
             "IA3", Pattern.compile("\\.on_input$")));
 
+    /** The name of an adapter, as PEFT has it within a model. */
+    private static final Pattern ADAPTER = Pattern.compile("(\\.lora_[AB])\\.[^.]+(?=\\.weight$)");
+
     private static final Pattern PROCESSOR = Pattern.compile("(.*)\\.processor\\.(to_[qkv]|to_out)");
     private static final Pattern OLD_TEXT = Pattern.compile("(.*\\.self_attn)\\.to_(q|k|v|out)");
 
     /** Empty where the name is none of a low-rank adapter. */
-    static Optional<LoraKey> of(String name) {
+    static Optional<LoraKey> of(String tensor) {
+        String name = ADAPTER.matcher(tensor).replaceFirst("$1");
         for (var end : ENDS.entrySet()) {
             if (!name.endsWith(end.getKey())) continue;
             String module = name.substring(0, name.length() - end.getKey().length());

@@ -407,9 +407,12 @@ final class SchedulerFields {
         config.mustBeOff("thresholding");
     }
 
-    /** Outputs of which half is a variance. */
+    /** Refuses outputs of which half is a variance; other kinds of variance change nothing where no noise is added. */
     void refuseLearnedVariance() {
-        refuseGiven("variance_type");
+        boolean learned = config.has("variance_type")
+                && !(config.json().field("variance_type").isText()
+                        && config.json().field("variance_type").text().startsWith("fixed"));
+        if (learned) refuseGiven("variance_type");
     }
 
     private void refuseGiven(String name) {

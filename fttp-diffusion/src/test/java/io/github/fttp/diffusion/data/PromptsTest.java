@@ -62,6 +62,17 @@ class PromptsTest {
     }
 
     @Test
+    void theHeaderOfTheOnlyColumnIsNoPrompt() throws IOException {
+        assertThat(Prompts.read(write("prompts.txt", "\uFEFFprompt\na lamp, lit\na cup\n"))
+                        .texts())
+                .containsExactly("a lamp, lit", "a cup");
+        assertThat(Prompts.read(write("prompts.tsv", "prompt\na lamp, lit\na cup\n"))
+                        .texts())
+                .containsExactly("a lamp, lit", "a cup");
+        assertThat(Prompts.read(write("one.txt", "prompt\n")).texts()).containsExactly("prompt");
+    }
+
+    @Test
     void aFieldMayHoldLineEnds() throws IOException {
         Prompts prompts =
                 Prompts.read(write("prompts.csv", "prompt,classes\n\"a lamp\non a table\",thing\na cup,thing\n"));

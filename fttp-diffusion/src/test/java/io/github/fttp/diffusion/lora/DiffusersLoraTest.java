@@ -136,7 +136,9 @@ class DiffusersLoraTest {
                 Tensor b = engine.pool().draw(Shape.of(6, 1))) {
             a.fill(1);
             b.fill(1f / 1024);
-            Safetensors.write(file, Map.of("unet." + Q + ".lora_A.weight", a, "unet." + Q + ".lora_B.weight", b));
+            // As a model's own state calls them.
+            String q = "unet." + Q;
+            Safetensors.write(file, Map.of(q + ".lora_A.default_0.weight", a, q + ".lora_B.default_0.weight", b));
         }
         attach(file).merge(engine);
         Parameter merged = layers.toQ().weight();

@@ -84,6 +84,13 @@ class SchedulerReadTest {
                         Double.NEGATIVE_INFINITY));
     }
 
+    /** As diffusers' training scripts leave it in configurations. */
+    @Test
+    void aFixedVarianceIsNothingToDpmSolver() throws IOException {
+        assertThat(read("DPMSolverMultistepScheduler", ", 'variance_type': 'fixed_small'"))
+                .isInstanceOf(DpmSolver.class);
+    }
+
     @Test
     void dpmSolverEndsWhereANewerConfigurationSays() throws IOException {
         DpmSolver zero = (DpmSolver) read("DPMSolverMultistepScheduler", ", 'final_sigmas_type': 'zero'");

@@ -36,10 +36,13 @@ record SampleReader(NamedImages named) {
     }
 
     private static List<String> names(Json item) {
-        return item.optional("names").stream()
-                .flatMap(field -> field.isText() ? Stream.of(field) : field.items().stream())
-                .map(SampleReader::name)
+        List<Json> all = item.optional("names").stream()
+                .flatMap(field -> field.isArray() ? field.items().stream() : Stream.of(field))
                 .toList();
+        // What holds no texts is another field that is called so.
+        return all.stream().allMatch(Json::isText)
+                ? all.stream().map(SampleReader::name).toList()
+                : List.of();
     }
 
     private static String name(Json name) {
@@ -52,8 +55,8 @@ record SampleReader(NamedImages named) {
     }
 
     private static Json turns(Json item) {
-        boolean messages = item.has("messages");
-        if (item.has("conversations")) {
+        boolean messages = item.optional("messages").isPresent();
+        if (item.optional("conversations").isPresent()) {
             if (messages) throw item.field("messages").refuse("stands beside \"conversations\", expected one of both");
             return item.field("conversations");
         }

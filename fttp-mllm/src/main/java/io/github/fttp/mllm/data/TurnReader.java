@@ -21,12 +21,13 @@ record TurnReader(String system, List<Turn> turns, List<Json> images) {
     static TurnReader of(Json sample, Json field) {
         List<Turn> turns = new ArrayList<>();
         List<Json> images = new ArrayList<>();
+        List<Json> numbered = new ArrayList<>();
         String said = sample.optional(SYSTEM).map(Json::text).orElse("");
         List<Json> items = field.items();
         for (int i = 0; i < items.size(); i++) {
             Json item = items.get(i);
             Json name = name(item);
-            String text = text(item, images);
+            String text = text(item, images, numbered);
             if (name.text().equals(SYSTEM)) {
                 if (i > 0) throw name.refuse("is \"system\", expected before all other turns");
                 if (!said.isEmpty())
@@ -67,11 +68,11 @@ record TurnReader(String system, List<Turn> turns, List<Json> images) {
     }
 
     private static Json name(Json item) {
-        return item.has("role") ? item.field("role") : item.field("from");
+        return item.optional("role").orElseGet(() -> item.field("from"));
     }
 
     private static Json content(Json item) {
-        return item.has("role") ? item.field("content") : item.field("value");
+        return item.field(item.optional("role").isPresent() ? "content" : "value");
     }
 
     /** The names belong to their layouts: a file of LLaVA's that says "user" was made by another rule than LLaVA's. */
@@ -100,8 +101,13 @@ record TurnReader(String system, List<Turn> turns, List<Json> images) {
         return name.refuse("is \"" + name.text() + "\", expected " + expected + hint);
     }
 
-    /** A text, or parts of text and images in turn, each of which has a place in it. */
-    private static String text(Json item, List<Json> images) {
+    /**
+     * A text, or parts of text and images in turn, each of which has a place in it.
+     *
+     * @param images takes the names of images
+     * @param numbered takes the places that say which image of the sample's list is theirs
+     */
+    private static String text(Json item, List<Json> images, List<Json> numbered) {
         Json content = content(item);
         if (!content.isArray()) return content.text();
         StringBuilder text = new StringBuilder();
@@ -111,6 +117,13 @@ record TurnReader(String system, List<Turn> turns, List<Json> images) {
                 case "image", "image_url" -> {
                     text.append(Conversation.IMAGE);
                     image(part).ifPresent(images::add);
+                    part.optional("index").filter(Json::isNumber).ifPresent(index -> {
+                        if (index.number() != numbered.size()) {
+                            throw index.refuse("is " + index.found() + ", expected " + numbered.size()
+                                    + ": the places of images have the order of the list");
+                        }
+                        numbered.add(index);
+                    });
                 }
                 default ->
                     throw part.field("type")

@@ -3,6 +3,8 @@ package io.github.fttp.mllm.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.fttp.core.image.Image;
+import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.mllm.data.Conversation.Speaker;
 import io.github.fttp.mllm.data.Conversation.Turn;
@@ -211,5 +213,37 @@ class ConversationLayoutsTest {
         assertThatThrownBy(() -> LlavaConversations.read(file, folder))
                 .isInstanceOf(BadData.class)
                 .hasMessageContaining("is not UTF-8");
+    }
+
+    /** As tables of several data sets are written. */
+    @Test
+    void nullIsNotGiven() throws IOException {
+        Path file = Files.writeString(folder.resolve("null.json"), """
+                [{"id": "a", "conversations": null, "names": {"0": "person"}, "messages": [
+                   {"role": "user", "content": "Who?"}, {"role": "assistant", "content": "Mira Volk."}]},
+                 {"id": "b", "messages": null, "conversations": [
+                   {"from": "human", "value": "Who?", "role": null, "content": null},
+                   {"from": "gpt", "value": "Mira Volk.", "role": null, "content": null}]}]
+                """);
+        assertThat(LlavaConversations.read(file, folder))
+                .extracting(each -> each.answers().get(0))
+                .containsExactly("Mira Volk.", "Mira Volk.");
+    }
+
+    @Test
+    void imagesOfAListAreTakenInItsOrder() throws IOException {
+        for (String name : List.of("a.png", "b.png"))
+            Images.writePng(Image.filled(4, 4, 1, 2, 3), folder.resolve(name));
+        String parts = """
+                [{"messages": [{"role": "user", "content": [{"type": "image", "index": %d, "text": null},
+                   {"type": "text", "text": "Who?", "index": null}, {"type": "image", "index": %d}]},
+                   {"role": "assistant", "content": "Mira Volk."}], "images": ["a.png", "b.png"]}]
+                """;
+        Path file = Files.writeString(folder.resolve("parts.json"), parts.formatted(0, 1));
+        assertThat(LlavaConversations.read(file, folder).get(0).images()).hasSize(2);
+        Files.writeString(file, parts.formatted(1, 0));
+        assertThatThrownBy(() -> LlavaConversations.read(file, folder))
+                .isInstanceOf(BadData.class)
+                .hasMessageContaining("index is the number 1, expected 0");
     }
 }
