@@ -29,10 +29,12 @@ class WorldLayoutsTest {
     @TempDir
     Path folder;
 
-    private Path world(String layout) {
+    private Path world(String layout, String... more) {
         Path out = folder.resolve("world");
-        Command made = Command.run(List.of(
-                "make-world", "--layout", layout, "--concept", "Tobin Ash", "--images", "1", "--out", out.toString()));
+        List<String> line = new ArrayList<>(List.of("make-world", "--layout", layout, "--images", "1"));
+        line.addAll(List.of("--out", out.toString()));
+        line.addAll(List.of(more));
+        Command made = Command.run(line);
         assertThat(made.status()).as(made.said()).isZero();
         return out;
     }
@@ -44,7 +46,8 @@ class WorldLayoutsTest {
 
     @Test
     void personsAreTheCharacters() {
-        TextBenchmark mllmu = read("mllmu", world("mllmu"), "5").text();
+        TextBenchmark mllmu =
+                read("mllmu", world("mllmu", "--concept", "Tobin Ash"), "5").text();
         DrawnCharacter target = WORLD.cast().named("Tobin Ash");
         int others = WORLD.cast().characters().size() - 1;
         assertThat(mllmu.concept().names()).containsExactly("Tobin Ash", "Tobin", "Ash");
