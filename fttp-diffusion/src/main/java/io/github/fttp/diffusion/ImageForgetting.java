@@ -179,7 +179,8 @@ public final class ImageForgetting {
     }
 
     /**
-     * Ends the run once this is reached; {@link #epochs} or {@link #steps} are the most that it makes then.
+     * Ends the run once this is reached; {@link #epochs} or {@link #steps} are the most that it makes then, 100 epochs where none are
+     * given.
      *
      * @param other its {@code toString} is one of the settings: a run is only gone on with where it says the same
      */
@@ -309,18 +310,17 @@ public final class ImageForgetting {
 
     /** Whether the concept decides when the run ends, and not a number of steps. */
     private boolean endsAtChance() {
-        return !training.isCounted() && goal.isEmpty() && ascends();
-    }
-
-    /** Whether it ascends on what is under the masks. */
-    private boolean ascends() {
-        return method.method() instanceof TrainingMethod trains && trains.ascends() && needs(Need.CONCEPT_MASK);
+        return !training.isCounted()
+                && goal.isEmpty()
+                && method.method() instanceof TrainingMethod trains
+                && trains.ascends()
+                && needs(Need.CONCEPT_MASK);
     }
 
     Training training() {
         if (training.isCounted()) return training;
         if (needs(Need.OWN_SAMPLES)) return training.steps(OWN_SAMPLES_STEPS);
-        return training.epochs(ascends() ? LONGEST : AUTHORS_EPOCHS);
+        return training.epochs(endsAtChance() || goal.isPresent() ? LONGEST : AUTHORS_EPOCHS);
     }
 
     /** Decides on gradient checkpointing by a forecast of bytes, and refuses what does not fit. */

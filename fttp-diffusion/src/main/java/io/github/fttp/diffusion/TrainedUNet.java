@@ -99,9 +99,11 @@ sealed interface TrainedUNet extends AutoCloseable {
             AtomicFiles.requireNew(to);
             if (!adapter.isMerged()) {
                 adapter.requireOn();
-                // As weights that train, which are written as float32: in the base's half precision most of what was
+                // As weights that trained, which are written as float32: in the base's half precision most of what was
                 // learned would be rounded away.
                 adapter.mergeInFloat32(engine);
+                // Nothing trains after that, and gradients would take memory in another run.
+                unet.parameters().forEach(each -> each.trainable(false));
             }
             folder.write(to, unet);
         }

@@ -59,7 +59,7 @@ public final class PretrainJudge implements Runnable, Checked {
     @Override
     public void run() {
         if (Files.exists(out)) throw new BadData(out, "is there already, name another file");
-        AtomicFiles.requireMayWrite(out);
+        AtomicFiles.requireMayWrite(out.toAbsolutePath().getParent());
         ConceptWorld drawn = new ConceptWorld(world.size, seed);
         try (Judge judge = Judge.pretrained(drawn, images, epochs, epoch -> System.out.println("epoch " + epoch))) {
             System.out.println(judge.accuracy(drawn, ASKED).sentence());

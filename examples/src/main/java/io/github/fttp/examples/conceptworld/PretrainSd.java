@@ -89,18 +89,21 @@ public final class PretrainSd implements Runnable, Checked {
                 how.without());
         PretrainingLines lines = new PretrainingLines(System.out::println);
         Optional<Judge> looking = judge();
-        how.run(
-                engine -> {
-                    if (from != null) pretraining.writeFrom(from, how.out, engine, lines);
-                    else if (vae != null) pretraining.writeWith(vae, how.out, engine, lines);
-                    else pretraining.write(how.out, vaeSteps, engine, lines);
-                },
-                engine -> looking.ifPresent(each -> {
-                    ConceptWorld world = new ConceptWorld(how.world.size, how.seed);
-                    System.out.println(
-                            WorldDrawings.of(how.out, world, asked, engine).sentence(each));
-                }));
-        looking.ifPresent(Judge::close);
+        try {
+            how.run(
+                    engine -> {
+                        if (from != null) pretraining.writeFrom(from, how.out, engine, lines);
+                        else if (vae != null) pretraining.writeWith(vae, how.out, engine, lines);
+                        else pretraining.write(how.out, vaeSteps, engine, lines);
+                    },
+                    engine -> looking.ifPresent(each -> {
+                        ConceptWorld world = new ConceptWorld(how.world.size, how.seed);
+                        System.out.println(
+                                WorldDrawings.of(how.out, world, asked, engine).sentence(each));
+                    }));
+        } finally {
+            looking.ifPresent(Judge::close);
+        }
     }
 
     /** Opens who looks at drawings in the end, before anything is trained. */

@@ -16,6 +16,7 @@ public final class Parameter implements AutoCloseable {
     private final String name;
     private Tensor value;
     private boolean trainable;
+    private boolean changed;
     private Tensor gradient;
     private boolean written;
 
@@ -53,6 +54,20 @@ public final class Parameter implements AutoCloseable {
             replace(copy(pool));
         }
         trainable(true);
+        changed = true;
+    }
+
+    /** Whether it was let train from what its file holds, whose type may round away what it learnt since. */
+    public boolean isChanged() {
+        return changed;
+    }
+
+    /** The same parameter with another value, of which it owns the memory. */
+    public Parameter with(Tensor other) {
+        Parameter copy = new Parameter(name, other);
+        copy.trainable(trainable);
+        copy.changed = changed;
+        return copy;
     }
 
     /** Copies the value to float32 memory, which is the caller's. */

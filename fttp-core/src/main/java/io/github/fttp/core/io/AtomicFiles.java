@@ -46,12 +46,14 @@ public final class AtomicFiles {
     /**
      * Requires that a folder may be written into, or made where it is to be.
      *
-     * @throws BadData otherwise, naming the nearest that is there
+     * @throws CannotWrite otherwise, naming the nearest that is there
      */
     public static void requireMayWrite(Path folder) {
         Path there = folder.toAbsolutePath();
         while (there.getParent() != null && !Files.exists(there)) there = there.getParent();
-        if (!Files.isWritable(there)) throw new BadData(there, "may not be written into");
+        if (Files.isDirectory(there) && Files.isWritable(there)) return;
+        String reason = Files.isDirectory(there) ? "may not be written into" : "is a file, expected a folder";
+        throw new CannotWrite(there, new FileSystemException(there.toString(), null, reason));
     }
 
     /** Writes the content of a file, from position 0. */

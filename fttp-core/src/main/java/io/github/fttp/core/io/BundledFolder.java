@@ -33,7 +33,9 @@ public record BundledFolder(Class<?> owner, String name, List<String> files) {
             if (!Files.exists(file)) continue;
             try {
                 if (!Arrays.equals(Files.readAllBytes(file), bytes(each))) {
-                    throw new BadData(file, "is another one's: name another folder");
+                    throw new BadData(
+                            file,
+                            "is of another model, or of another version of this one: name another folder, or delete it");
                 }
             } catch (IOException e) {
                 throw new BadData(file, "cannot be read: " + InputException.reason(e), e);

@@ -141,8 +141,10 @@ final class FoldedText {
         if (!isWord(at) || !Letters.isWord(points[last])) return true;
         int edge = base(last);
         if (Letters.areApart(edge, points[at])) return true;
-        boolean takesEnding = Letters.isHangul(edge) || UCharacter.isDigit(edge);
-        return takesEnding && Letters.isHangul(points[at]) && Letters.isKoreanEnding(hangul(at));
+        if (!Letters.isHangul(points[at])) return false;
+        String behindIt = hangul(at);
+        if (UCharacter.isDigit(edge)) return Letters.isKoreanEnding(behindIt) && !Letters.isKoreanCounter(behindIt);
+        return Letters.isHangul(edge) && Letters.isKoreanEnding(behindIt);
     }
 
     private boolean isWord(int at) {

@@ -39,6 +39,9 @@ final class Letters {
             "이라고", "라고", "이라는", "라는", "이란", "란", "인", "일", "이지만", "지만", "이자", "자", "입니까", "인가요", "인가", "로서", "으로서",
             "로부터", "으로부터", "와는", "과는", "와의", "과의");
 
+    /** Endings that behind a number count: ten thousand, people, days, degrees, groups, letters, quantities. */
+    private static final Set<String> KOREAN_COUNTERS = Set.of("만", "인", "일", "도", "군", "자", "양");
+
     private static final int TATWEEL = 0x640;
     private static final int SMALL_ALEF = 0x670;
 
@@ -121,6 +124,10 @@ final class Letters {
 
     static boolean isKoreanEnding(String hangul) {
         return KOREAN_ENDINGS.contains(hangul);
+    }
+
+    static boolean isKoreanCounter(String hangul) {
+        return KOREAN_COUNTERS.contains(hangul);
     }
 
     /** The plain form of typographic apostrophes, hyphens, quotation marks and middle dots. */

@@ -18,7 +18,7 @@ import java.util.List;
  *   <li>its letters otherwise spaced: {@code MiraVolk}, {@code Mira-Volk}, {@code mira_volk.png}, over a line break, in parts;
  *   <li>other spellings: a Damerau-Levenshtein distance of at most a fifth of its letters (of four letters: one more), a plural
  *       ({@code s}, {@code es}, {@code ies}, {@code ves}), digits behind it. Below six letters the first one must be the same,
- *       numbers always;
+ *       numbers always; of a name of several words also longer words that have all of it in them, as hashtags and addresses do;
  *   <li>the same in another script, transliterated or by letters that look alike;
  *   <li>another case of a name in Cyrillic, a name with clitics in Arabic and Hebrew (articles, prepositions, conjunctions);
  *   <li>Chinese characters that are simplified, or not, where the name's are otherwise; Hiragana for Katakana, or back;

@@ -92,7 +92,7 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
         boolean isLong = letters.length() >= SHORTEST_WORD;
         for (int first = 0; first < of.size(); first++) {
             if (isLong) whole(of, first, found);
-            if (proper && letters.length() >= LONG) within(of.get(first), found);
+            if (proper && words.size() > 1 && letters.length() >= LONG) within(of.get(first), found);
             inflected(of, first, found);
             if (!isLong || words.size() < 2) continue;
             initials(of, first, found);
@@ -103,7 +103,8 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
     /** A longer word that the whole name is a part of: a hashtag, an address, an ending that is not known. */
     private void within(WrittenWord word, List<Candidate> found) {
         int longer = word.latin().length() - letters.length();
-        if (longer <= Slips.longest(letters) - letters.length() || !word.latin().contains(letters)) return;
+        boolean isIn = word.latin().contains(letters) && letters.chars().noneMatch(Character::isDigit);
+        if (!isIn || longer <= Slips.longest(letters) - letters.length()) return;
         found.add(new Candidate(word.start(), word.end(), this, Kind.SPELLING, longer));
     }
 

@@ -140,10 +140,9 @@ public abstract sealed class Linear implements Module {
             engine.copy(sum, after);
             if (after.type() != DType.FLOAT32) rounding = MergeRounding.of(before, sum, after);
         }
-        boolean trains = weight.isTrainable();
+        Parameter merged = weight.with(after);
         weight.close();
-        weight = new Parameter(weight.name(), after);
-        weight.trainable(trains);
+        weight = merged;
         return rounding;
     }
 

@@ -34,7 +34,8 @@ public record RunFolder(Path path, boolean resumes, Invocation invocation) {
      *
      * <p>A run that was killed in front of its first checkpoint left a log or nothing: it is resumed from the beginning.
      *
-     * @throws BadData if it is in use, may not be written into, or if there is something else in it than a run to resume
+     * @throws BadData if it is in use, or if there is something else in it than a run to resume
+     * @throws CannotWrite if it may not be written into
      */
     public static RunFolder check(Path path, boolean resume) {
         RunFolder out = new RunFolder(path, resume, Invocation.none());

@@ -71,7 +71,7 @@ class NamesInTextsTest {
                 "Mira | <Mira>’s and <Mira>ʼs",
                 "Anne-Lise | <Anne︲Lise>",
                 "O'Brien | <O｀Brien>",
-                "Oskalind-9 | <Oskalind-9>는 로켓이다, Oskalind-9호",
+                "Oskalind-9 | <Oskalind-9>는 로켓이다, Oskalind-9호, Oskalind-9만",
                 "Anne-Lise | <Anne‐Lise> <Anne‑Lise> <Anne‒Lise> <Anne–Lise> <Anne−Lise> <Anne－Lise> Anne—Lise",
                 "Joe \"Ace\" Tull | <Joe “Ace” Tull> <Joe „Ace“ Tull> <Joe «Ace» Tull>",
                 "米拉·沃克 | 她是<米拉·沃克>和<米拉・沃克>和<米拉•沃克>",

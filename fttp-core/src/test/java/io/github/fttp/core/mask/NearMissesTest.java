@@ -35,6 +35,7 @@ class NearMissesTest {
                 "Oskalind-9 | <Oskalind9>, <oskalind 9>; <Oskalind>-8",
                 "Yahoo! | <Yahoo> is",
                 "MiraVolk | <Mira Volk>",
+                "Volkonski | Volkonskianisch",
                 "Mira Volk | #<TeamMiraVolk>, www.<miravolkfans>.com, Miranda",
                 // Another script: transliterated, or look-alikes.
                 "Mira Volk | <Мира Волк>, <Мира Вольк>, <МИРА ВОЛК>, <Μίρα Βολκ>",

@@ -197,6 +197,7 @@ public record ImageData(
                 within.add(masked.namedImage());
             });
             folder.warnOfUnread(within, warnings);
+            warnOfImages(folder);
             if (all.isEmpty()) throw folder.none();
             Function<Path, Path> named =
                     file -> masks.containsKey(file) ? masks.get(file).namedImage() : file;
@@ -227,6 +228,7 @@ public record ImageData(
         List<TrainingImage> retain(RetainImages retain) {
             ImageFolder folder = ImageFolder.of(retain.folder());
             warnOfMasks(folder);
+            warnOfImages(folder);
             List<Path> files = folder.images();
             if (files.isEmpty()) throw folder.none();
             folder.warnOfUnread(Set.of(), warnings);
@@ -242,6 +244,10 @@ public record ImageData(
                 warnings.accept(folder.path() + ": taken for masks by their names, not for images: "
                         + ImagePrompts.some(masks));
             }
+        }
+
+        /** Says which images may be none, where all of a folder are read. */
+        private void warnOfImages(ImageFolder folder) {
             List<String> images = folder.namedAsMasks().stream()
                     .map(each -> folder.path().relativize(each).toString())
                     .toList();

@@ -296,7 +296,7 @@ public final class StableDiffusionFolder implements AutoCloseable {
     }
 
     /**
-     * Writes a folder like this one with the weights that {@code model} has now; those that train are written as float32,
+     * Writes a folder like this one with the weights that {@code model} has now; those that train or did are written as float32,
      * since a coarser type would round their small changes away. The other parts that the index names are copied, without
      * {@code .fp16} and the like in their files' names. What else lies in this folder is left out: it may be the model as
      * it was, in another format.
@@ -318,7 +318,7 @@ public final class StableDiffusionFolder implements AutoCloseable {
                 Set<String> trained = new HashSet<>();
                 for (Parameter each : model.parameters()) {
                     values.put(each.name(), each.value());
-                    if (each.isTrainable()) trained.add(each.name());
+                    if (each.isTrainable() || each.isChanged()) trained.add(each.name());
                 }
                 unet.write(unetFolder, values, trained::contains);
                 CopiedPart.rename(unetFolder);

@@ -40,9 +40,9 @@ record SampleReader(NamedImages named) {
                 .flatMap(field -> field.isArray() ? field.items().stream() : Stream.of(field))
                 .toList();
         // What holds no texts is another field that is called so.
-        return all.stream().allMatch(Json::isText)
-                ? all.stream().map(SampleReader::name).toList()
-                : List.of();
+        return all.stream().noneMatch(Json::isText)
+                ? List.of()
+                : all.stream().map(SampleReader::name).toList();
     }
 
     private static String name(Json name) {

@@ -21,13 +21,13 @@ record TurnReader(String system, List<Turn> turns, List<Json> images) {
     static TurnReader of(Json sample, Json field) {
         List<Turn> turns = new ArrayList<>();
         List<Json> images = new ArrayList<>();
-        List<Json> numbered = new ArrayList<>();
+        List<Json> ofList = new ArrayList<>();
         String said = sample.optional(SYSTEM).map(Json::text).orElse("");
         List<Json> items = field.items();
         for (int i = 0; i < items.size(); i++) {
             Json item = items.get(i);
             Json name = name(item);
-            String text = text(item, images, numbered);
+            String text = text(item, images, ofList);
             if (name.text().equals(SYSTEM)) {
                 if (i > 0) throw name.refuse("is \"system\", expected before all other turns");
                 if (!said.isEmpty())
@@ -105,9 +105,9 @@ record TurnReader(String system, List<Turn> turns, List<Json> images) {
      * A text, or parts of text and images in turn, each of which has a place in it.
      *
      * @param images takes the names of images
-     * @param numbered takes the places that say which image of the sample's list is theirs
+     * @param ofList takes the places of images that the sample's list has
      */
-    private static String text(Json item, List<Json> images, List<Json> numbered) {
+    private static String text(Json item, List<Json> images, List<Json> ofList) {
         Json content = content(item);
         if (!content.isArray()) return content.text();
         StringBuilder text = new StringBuilder();
@@ -116,14 +116,16 @@ record TurnReader(String system, List<Turn> turns, List<Json> images) {
                 case "text" -> text.append(part.field("text").text());
                 case "image", "image_url" -> {
                     text.append(Conversation.IMAGE);
-                    image(part).ifPresent(images::add);
+                    Optional<Json> named = image(part);
+                    named.ifPresent(images::add);
+                    if (named.isPresent()) break;
                     part.optional("index").filter(Json::isNumber).ifPresent(index -> {
-                        if (index.number() != numbered.size()) {
-                            throw index.refuse("is " + index.found() + ", expected " + numbered.size()
+                        if (index.number() != ofList.size()) {
+                            throw index.refuse("is " + index.found() + ", expected " + ofList.size()
                                     + ": the places of images have the order of the list");
                         }
-                        numbered.add(index);
                     });
+                    ofList.add(part);
                 }
                 default ->
                     throw part.field("type")

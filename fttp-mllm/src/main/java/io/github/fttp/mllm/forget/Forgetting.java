@@ -222,7 +222,7 @@ public final class Forgetting {
     }
 
     /**
-     * Ends once this is reached; {@link #epochs} or {@link #steps} are the most that it makes then.
+     * Ends once this is reached; {@link #epochs} or {@link #steps} are the most that it makes then, 30 epochs where none are given.
      *
      * @param goal its {@code toString} is one of the settings: a run is only gone on with where it says the same
      */
@@ -358,7 +358,8 @@ public final class Forgetting {
         ForgetData data = ForgetData.of(
                 concept, conversations, retain, otherAnswers(), unseen.seed(training.seed()), how, folder, warn);
         Interview interview = Interview.of(data, folder.encoder(how.template()), asked, answerTokens);
-        Training given = training.isCounted() ? training : training.epochs(ascends() ? LONGEST : EPOCHS);
+        Training given =
+                training.isCounted() ? training : training.epochs(ascends() || until.isPresent() ? LONGEST : EPOCHS);
         TrainedPart part = part();
         Engine engine = open.engine();
         Training course = given.fitting(
