@@ -46,7 +46,7 @@ import java.util.function.Supplier;
  */
 public final class StableDiffusion implements AutoCloseable {
     private final OpenPipeline open;
-    /** Those that were not closed. */
+    /** Runs that were not closed. */
     private final List<RunningImages> running = new ArrayList<>();
 
     private StableDiffusion(OpenPipeline open) {

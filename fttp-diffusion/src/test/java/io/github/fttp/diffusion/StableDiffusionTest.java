@@ -245,7 +245,7 @@ class StableDiffusionTest {
         }
     }
 
-    /** What was learned is mostly smaller than the steps of half precision. */
+    /** On a model of half precision, whose steps are larger than most of what is learnt. */
     @Test
     void whatWasMergedIsWrittenExactlyAsOftenAsOneLikes() {
         Path half = folder.resolve("half");

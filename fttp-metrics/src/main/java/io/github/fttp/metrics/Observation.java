@@ -2,7 +2,7 @@ package io.github.fttp.metrics;
 
 import java.util.List;
 
-/** What was observed of a model on one data set. */
+/** Values that were observed of a model on one data set. */
 public interface Observation {
     /** The samples that it was asked, in the order of all that was observed of them; equal ones are the same sample. */
     List<?> samples();

@@ -158,7 +158,7 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
         return 0;
     }
 
-    /** What will be opened later is there: the folder that is written now could not be written again. */
+    /** Refuses other models, adapters and classifiers that are not there, before the folder is written, which goes only once. */
     private void requireOthers(Benchmark benchmark) {
         for (Path other : Stream.of(before, reference).filter(Objects::nonNull).toList()) {
             ModelFolder.of(other).require(benchmark.modality(), "benchmark " + name);

@@ -62,7 +62,7 @@ public final class Parameter implements AutoCloseable {
         return changed;
     }
 
-    /** The same parameter with another value, of which it owns the memory. */
+    /** Gives a parameter of this name and state with another value, of which it owns the memory. */
     public Parameter with(Tensor other) {
         Parameter copy = new Parameter(name, other);
         copy.trainable(trainable);

@@ -139,7 +139,7 @@ public final class ImageEvaluation {
         return this;
     }
 
-    /** What is observed later is to be compared with what was before. */
+    /** Refuses more images behind the first observation, with which later ones are compared. */
     private void requireUnread() {
         if (read == null) return;
         throw new IllegalStateException(
