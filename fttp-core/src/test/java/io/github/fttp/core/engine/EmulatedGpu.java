@@ -1,6 +1,7 @@
 package io.github.fttp.core.engine;
 
 import com.sun.jna.Function;
+import com.sun.jna.Library;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import io.github.fttp.core.tensor.DType;
@@ -19,6 +20,9 @@ import java.util.Map;
 class EmulatedGpu implements Gpu {
     /** Added to each address, so that it points to nothing; the kernels' emulator takes it off. */
     private static final long DISGUISE = 1L << 60;
+
+    /** Of dlopen: functions are looked for when they are called first, and not by other libraries. */
+    private static final int RTLD_LAZY = 1;
 
     private final Function launch;
     private final Function multiply;
@@ -44,8 +48,10 @@ class EmulatedGpu implements Gpu {
     /** @param memory bytes that can be allocated */
     EmulatedGpu(int threads, boolean backwards, long memory) {
         this.memory = memory;
-        NativeLibrary library =
-                NativeLibrary.getInstance(KernelsOnProcessor.library().toString());
+        // Only for this class to call: it pretends CUDA's own libraries too, which must not stand in for those that are
+        // there.
+        NativeLibrary library = NativeLibrary.getInstance(
+                KernelsOnProcessor.library().toString(), Map.of(Library.OPTION_OPEN_FLAGS, RTLD_LAZY));
         launch = library.getFunction("launch");
         multiply = library.getFunction("multiply");
         this.threads = threads;

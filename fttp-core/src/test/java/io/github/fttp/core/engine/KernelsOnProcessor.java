@@ -1,5 +1,6 @@
 package io.github.fttp.core.engine;
 
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -40,8 +41,9 @@ final class KernelsOnProcessor {
 
     private KernelsOnProcessor() {}
 
-    /** The shared object; without a compiler, the test that asks is skipped. */
+    /** The shared object; without a compiler, or where tests run on a GPU, the test that asks is skipped. */
     static synchronized Path library() {
+        assumeFalse(CudaEngines.isOnGpu(), "the kernels run on a GPU, not on the processor");
         String made = System.getProperty(MADE);
         if (library == null) library = made == null ? compile() : Optional.of(Path.of(made));
         assumeTrue(library.isPresent(), "no C++ compiler (g++) to run the CUDA kernels on the processor");
