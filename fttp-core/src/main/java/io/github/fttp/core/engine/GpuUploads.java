@@ -11,6 +11,9 @@ import java.util.function.LongSupplier;
  */
 final class GpuUploads implements AutoCloseable {
     private static final int RING = 1 << 24;
+    /** The most bytes of one array: kernels read up to three, none of which may be written over another. */
+    private static final int MOST = RING / 4;
+
     private static final int ALIGNMENT = 256;
 
     private final Gpu gpu;
@@ -75,9 +78,8 @@ final class GpuUploads implements AutoCloseable {
     }
 
     private ByteBuffer room(int bytes) {
-        if (bytes > RING / 2) {
-            throw new IllegalArgumentException(
-                    "a kernel's numbers take " + bytes + " bytes, at most " + RING / 2 + " fit");
+        if (bytes > MOST) {
+            throw new IllegalArgumentException("a kernel's numbers take " + bytes + " bytes, at most " + MOST + " fit");
         }
         if (host.capacity() < bytes) {
             host = ByteBuffer.allocateDirect(Integer.highestOneBit(bytes) * 2).order(ByteOrder.nativeOrder());
