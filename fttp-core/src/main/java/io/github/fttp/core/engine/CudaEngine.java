@@ -140,8 +140,10 @@ public final class CudaEngine extends CheckedEngine {
 
     @Override
     public void close() {
-        uploads.close();
-        pool.close();
-        gpu.close();
+        try (gpu;
+                pool;
+                uploads) {
+            // In turn from the last, each whatever the others say: once the GPU has failed they all do.
+        }
     }
 }
