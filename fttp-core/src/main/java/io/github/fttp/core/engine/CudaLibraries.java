@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -132,12 +133,27 @@ final class CudaLibraries {
         }
         String path = environment.apply("PATH");
         for (String entry : path == null ? new String[0] : path.split(File.pathSeparator)) {
-            home(entry)
-                    .filter(bin -> Files.exists(bin.resolve("python3")))
-                    .map(Path::getParent)
-                    .ifPresent(home -> folders.addAll(wheels(home)));
+            home(entry).map(bin -> bin.resolve("python3")).filter(Files::exists).ifPresent(python -> homes(python)
+                    .forEach(home -> folders.addAll(wheels(home))));
         }
         return List.copyOf(folders);
+    }
+
+    /**
+     * Where a Python may have its packages: above its own folder, and above that of the one that it leads to, of an environment
+     * say; not further, since an environment's leads to the system's.
+     */
+    private static List<Path> homes(Path python) {
+        List<Path> pythons = new ArrayList<>(List.of(python));
+        try {
+            if (Files.isSymbolicLink(python)) pythons.add(python.resolveSibling(Files.readSymbolicLink(python)));
+        } catch (IOException e) {
+            // One that cannot be read leads nowhere.
+        }
+        return pythons.stream()
+                .map(each -> each.normalize().getParent().getParent())
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private static Optional<Path> home(String value) {

@@ -50,6 +50,17 @@ class CudaLibrariesTest {
     }
 
     @Test
+    void looksBesideThePythonThatALinkOnThePathLeadsTo() throws IOException {
+        Path environment = folder.resolve("environment");
+        Path wheel = Files.createDirectories(environment.resolve("lib/python3.12/site-packages/nvidia/cu13/lib"));
+        Path python = Files.createDirectories(environment.resolve("bin")).resolve("python3");
+        Files.writeString(python, "");
+        Path bin = Files.createDirectories(folder.resolve("local/bin"));
+        Files.createSymbolicLink(bin.resolve("python3"), Path.of("../../environment/bin/python3"));
+        assertThat(CudaLibraries.folders(Map.of("PATH", bin.toString())::get)).contains(wheel);
+    }
+
+    @Test
     void namesAMissingLibraryAndHowToGetIt() {
         assertThat(CudaLibraries.missing("libcublasLt.so.13", List.of(Path.of("/usr/local/cuda/lib64"))))
                 .hasMessageContaining("libcublasLt.so.13")
