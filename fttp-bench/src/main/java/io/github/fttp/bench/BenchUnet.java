@@ -16,6 +16,7 @@ import io.github.fttp.diffusion.unet.UNetConfig.Level;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** U-Nets of Stable Diffusion's structure on latents of 40 x 40 and of 64 x 64, an eighth of their images' sides, with 77 words. */
@@ -58,17 +59,17 @@ public enum BenchUnet implements StepModel {
     }
 
     private static UNetConfig config(int width, int contextWidth, int groups) {
-        Level first = new Level(width, 2, true, 8, 1, contextWidth);
-        Level second = new Level(2 * width, 2, true, 8, 1, contextWidth);
-        Level third = new Level(4 * width, 2, true, 8, 1, contextWidth);
-        Level last = new Level(4 * width, 2, false, 8, 1, contextWidth);
+        Level first = Level.down(width, 2, true, 8, 1, contextWidth);
+        Level second = Level.down(2 * width, 2, true, 8, 1, contextWidth);
+        Level third = Level.down(4 * width, 2, true, 8, 1, contextWidth);
+        Level last = Level.down(4 * width, 2, false, 8, 1, contextWidth);
         return new UNetConfig(
                 4,
                 4,
                 40,
                 List.of(first, second, third, last),
-                List.of(last, third, second, first),
-                true,
+                List.of(last.up(), third.up(), second.up(), first.up()),
+                Optional.of(last.middle()),
                 4 * width,
                 UNetConfig.Addition.NONE,
                 true,
@@ -83,16 +84,16 @@ public enum BenchUnet implements StepModel {
     }
 
     private static UNetConfig xl() {
-        Level first = new Level(320, 2, false, 5, 1, 2048);
-        Level second = new Level(640, 2, true, 10, 2, 2048);
-        Level third = new Level(1280, 2, true, 20, 10, 2048);
+        Level first = Level.down(320, 2, false, 5, 1, 2048);
+        Level second = Level.down(640, 2, true, 10, 2, 2048);
+        Level third = Level.down(1280, 2, true, 20, 10, 2048);
         return new UNetConfig(
                 4,
                 4,
                 64,
                 List.of(first, second, third),
-                List.of(third, second, first),
-                true,
+                List.of(third.up(), second.up(), first.up()),
+                Optional.of(third.middle()),
                 1280,
                 new UNetConfig.Addition(256, 2816),
                 true,

@@ -3,6 +3,9 @@ package io.github.fttp.diffusion.pipeline;
 import io.github.fttp.core.train.Training;
 import io.github.fttp.diffusion.unet.UNetConfig;
 import io.github.fttp.diffusion.vae.VaeConfig;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 /** About how much memory making images takes, to be said before it begins. */
 public final class ImageMemory {
@@ -47,14 +50,22 @@ public final class ImageMemory {
         for (int i = 0; i <= last; i++) {
             UNetConfig.Level level = config.down().get(i);
             double map = 4.0 * training.batch() * side * side * level.channels();
-            boolean middle = i == last && config.hasMidBlock();
-            int transformer = level.attends() || middle ? TRANSFORMER_MAPS * level.transformers() : 0;
-            int ofLevel = 2 * level.layers() + 1; // on the way down and up
-            int resnets = ofLevel + (middle ? 2 : 0);
-            int attending = (level.attends() ? ofLevel : 0) + (middle ? 1 : 0);
+            List<UNetConfig.Level> here =
+                    new ArrayList<>(List.of(level, config.up().get(last - i)));
+            if (i == last) config.middle().ifPresent(here::add);
+            int resnets = -1; // there is one less on the way down
+            int blocks = 0;
+            int deepest = 0;
+            for (UNetConfig.Level each : here) {
+                resnets += each.layers() + 1;
+                blocks += each.blocks();
+                if (each.attends()) deepest = Math.max(deepest, Collections.max(each.transformers()));
+            }
             kept += map
-                    * (training.checkpointsGradients() ? 2 * resnets : resnets * RESNET_MAPS + attending * transformer);
-            largest = Math.max(largest, map * (RESNET_MAPS + transformer));
+                    * (training.checkpointsGradients()
+                            ? 2 * resnets
+                            : resnets * RESNET_MAPS + blocks * TRANSFORMER_MAPS);
+            largest = Math.max(largest, map * (RESNET_MAPS + deepest * TRANSFORMER_MAPS));
             side = (side + 1) / 2;
         }
         return kept + (training.checkpointsGradients() ? 2 * largest : largest);

@@ -22,19 +22,20 @@ final class SpatialTransformer implements Module {
     private final List<TransformerBlock> blocks = new ArrayList<>();
     private final Projection projOut;
 
-    private SpatialTransformer(Weights weights, String name, UNetConfig config, UNetConfig.Level level) {
+    private SpatialTransformer(Weights weights, String name, UNetConfig config, UNetConfig.Level level, int count) {
         int width = level.channels();
         norm = GroupNorm.of(weights, name + ".norm", width, config.normGroups(), EPSILON);
         projIn = Projection.of(weights, name + ".proj_in", width, config.linearProjection());
-        for (int i = 0; i < level.transformers(); i++) {
+        for (int i = 0; i < count; i++) {
             String block = name + ".transformer_blocks." + i;
             blocks.add(TransformerBlock.of(weights, block, width, level.contextWidth(), level.heads()));
         }
         projOut = Projection.of(weights, name + ".proj_out", width, config.linearProjection());
     }
 
-    static SpatialTransformer of(Weights weights, String name, UNetConfig config, UNetConfig.Level level) {
-        return new SpatialTransformer(weights, name, config, level);
+    /** @param count of blocks */
+    static SpatialTransformer of(Weights weights, String name, UNetConfig config, UNetConfig.Level level, int count) {
+        return new SpatialTransformer(weights, name, config, level, count);
     }
 
     /** {@code x [B, H, W, C]}, {@code context [B, T, D]} to the shape of {@code x}. */

@@ -20,7 +20,7 @@ final class Stage implements Module {
         this.attention = attention;
     }
 
-    /** {@code NAME.resnets.INDEX} and {@code NAME.attentions.INDEX}. */
+    /** {@code NAME.resnets.INDEX} and, if the level has a transformer of that index, {@code NAME.attentions.INDEX}. */
     static Stage of(
             Weights weights,
             String name,
@@ -31,8 +31,13 @@ final class Stage implements Module {
             ResnetBlock.Style style) {
         return new Stage(
                 ResnetBlock.of(weights, name + ".resnets." + index, in, level.channels(), style),
-                level.attends()
-                        ? List.of(SpatialTransformer.of(weights, name + ".attentions." + index, config, level))
+                level.attends() && index < level.transformers().size()
+                        ? List.of(SpatialTransformer.of(
+                                weights,
+                                name + ".attentions." + index,
+                                config,
+                                level,
+                                level.transformers().get(index)))
                         : List.of());
     }
 

@@ -55,7 +55,9 @@ public final class UNet2DConditionModel implements Module {
             downBlocks.add(DownBlock.of(weights, i, first, i < last, config, style));
             first = channels.get(i);
         }
-        midBlock = config.hasMidBlock() ? List.of(MidBlock.of(weights, config, style)) : List.of();
+        midBlock = config.middle().stream()
+                .map(level -> MidBlock.of(weights, level, config, style))
+                .toList();
         int before = channels.get(last);
         for (int i = 0; i <= last; i++) {
             // The skips of a level are as wide as that level, but its last one comes from the level above.
@@ -186,23 +188,25 @@ public final class UNet2DConditionModel implements Module {
         }
     }
 
-    /** The smallest level: a stage, and one more ResNet block. */
-    private record MidBlock(Stage first, Stage second) implements Module {
-        static MidBlock of(Weights weights, UNetConfig config, ResnetBlock.Style style) {
-            UNetConfig.Level deepest = config.down().get(config.down().size() - 1);
-            int width = deepest.channels();
-            return new MidBlock(
-                    Stage.of(weights, "mid_block", 0, width, config, deepest.attending(true), style),
-                    Stage.of(weights, "mid_block", 1, width, config, deepest.attending(false), style));
+    /** The smallest level: stages, the last of which is a ResNet block alone. */
+    private record MidBlock(List<Stage> stages) implements Module {
+        static MidBlock of(Weights weights, UNetConfig.Level level, UNetConfig config, ResnetBlock.Style style) {
+            List<Stage> stages = new ArrayList<>();
+            for (int i = 0; i <= level.layers(); i++) {
+                stages.add(Stage.of(weights, "mid_block", i, level.channels(), config, level, style));
+            }
+            return new MidBlock(stages);
         }
 
         Var forward(Tape tape, Var x, Stage.Conditions conditions) {
-            return second.forward(tape, first.forward(tape, x, conditions), conditions);
+            Var h = x;
+            for (Stage stage : stages) h = stage.forward(tape, h, conditions);
+            return h;
         }
 
         @Override
         public List<Module> parts() {
-            return List.of(first, second);
+            return List.copyOf(stages);
         }
     }
 

@@ -7,10 +7,13 @@ import io.github.fttp.core.io.Json;
 import io.github.fttp.core.nn.Activations;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param down the levels from the largest image to the smallest
  * @param up the levels of the way back, from the smallest
- * @param hasMidBlock whether there is a block between the two ways; distilled networks do without
+ * @param middle the level between the two ways, of no layer besides its first ResNet block, or of one; distilled networks do without
  * @param timeWidth of the time embedding
  * @param addition what is added to it
  * @param downPadding 1, or 0 for a row and a column of zeros behind the image only
@@ -31,7 +34,7 @@ public record UNetConfig(
         int sampleSize,
         List<Level> down,
         List<Level> up,
-        boolean hasMidBlock,
+        Optional<Level> middle,
         int timeWidth,
         Addition addition,
         boolean flipSinToCos,
@@ -46,20 +49,54 @@ public record UNetConfig(
     private static final Logger LOG = LoggerFactory.getLogger(UNetConfig.class);
 
     private static final int USUAL_SIZE = 64;
+    private static final String DOWN_TRANSFORMERS = "transformer_layers_per_block";
+    private static final String UP_TRANSFORMERS = "reverse_transformer_layers_per_block";
+    /** The blocks that can stand between the two ways, from the deepest level. */
+    private static final Map<String, UnaryOperator<Level>> MIDDLES =
+            Map.of("UNetMidBlock2DCrossAttn", Level::middle, "UNetMidBlock2D", Level::middleAlone);
 
     /**
      * A level of the network.
      *
-     * @param layers ResNet blocks on the way down; there is one more on the way up
+     * @param layers ResNet blocks on the way down; there is one more on the way up, and in the middle one more that no transformer follows
      * @param attends whether a transformer follows each of them
      * @param heads of its attentions
-     * @param transformers blocks in each of its transformers
+     * @param transformers blocks of each of these transformers; an entry for each ResNet block that one follows
      * @param contextWidth of the text states
      */
-    public record Level(int channels, int layers, boolean attends, int heads, int transformers, int contextWidth) {
-        /** Takes it with transformers or without. */
-        Level attending(boolean attends) {
+    public record Level(
+            int channels, int layers, boolean attends, int heads, List<Integer> transformers, int contextWidth) {
+        public Level {
+            transformers = List.copyOf(transformers);
+        }
+
+        /** A level on the way down whose transformers all have as many blocks. */
+        public static Level down(
+                int channels, int layers, boolean attends, int heads, int transformers, int contextWidth) {
+            return new Level(channels, layers, attends, heads, Collections.nCopies(layers, transformers), contextWidth);
+        }
+
+        /** The same level on the way up. */
+        public Level up() {
+            return up(attends, Collections.nCopies(layers + 1, transformers.get(0)));
+        }
+
+        private Level up(boolean attends, List<Integer> transformers) {
             return new Level(channels, layers, attends, heads, transformers, contextWidth);
+        }
+
+        /** The middle, whose transformer is as this level's first one. */
+        public Level middle() {
+            return new Level(channels, 1, true, heads, transformers.subList(0, 1), contextWidth);
+        }
+
+        private Level middleAlone() {
+            return new Level(channels, 0, false, heads, List.of(), contextWidth);
+        }
+
+        /** Blocks of all its transformers. */
+        public int blocks() {
+            return attends ? transformers.stream().mapToInt(Integer::intValue).sum() : 0;
         }
     }
 
@@ -93,7 +130,6 @@ public record UNetConfig(
             "num_class_embeds",
             "only_cross_attention",
             "resnet_skip_time_act",
-            "reverse_transformer_layers_per_block",
             "time_cond_proj_dim",
             "time_embedding_act_fn",
             "timestep_post_act");
@@ -153,9 +189,6 @@ public record UNetConfig(
     static UNetConfig of(Json json) {
         ConfigFields config = ConfigFields.of(json).nullable("sample_size", "time_embedding_dim");
         config.mustBe("_class_name", "UNet2DConditionModel", "UNet2DConditionModel");
-        // Null is not the default here: it says that there is none.
-        boolean hasMidBlock = !config.isNull("mid_block_type");
-        if (hasMidBlock) config.mustBe("mid_block_type", "UNetMidBlock2DCrossAttn", "UNetMidBlock2DCrossAttn");
         config.mustBe("time_embedding_type", "positional", "positional");
         config.mustBe("resnet_time_scale_shift", "default", "default");
         config.mustBe("attention_type", "default", "default");
@@ -180,30 +213,34 @@ public record UNetConfig(
         // The reference's field has the wrong name in every checkpoint: it is the number of heads.
         config.mustBeOff("num_attention_heads");
         List<Integer> heads = config.counts("attention_head_dim", levels, 8);
-        List<Integer> transformers = config.counts("transformer_layers_per_block", levels, 1);
+        List<List<Integer>> transformersDown = transformers(config, DOWN_TRANSFORMERS, layers);
+        List<List<Integer>> transformersUp = transformersUp(config, layers, transformersDown);
+        // Null is not the default here: it says that there is none.
+        Optional<UnaryOperator<Level>> middle = config.isNull("mid_block_type")
+                ? Optional.empty()
+                : Optional.of(config.choice("mid_block_type", MIDDLES, "UNetMidBlock2DCrossAttn"));
         List<Integer> widths = config.counts("cross_attention_dim", levels, 1280);
         int groups = config.count("norm_num_groups", 1, 32);
         List<Level> onTheWayDown = new ArrayList<>();
         List<Level> onTheWayUp = new ArrayList<>();
         for (int i = 0; i < levels; i++) {
             requireMultiple(json, "block_out_channels", channels.get(i), "norm_num_groups", groups);
-            boolean attends = down.get(i) || up.get(levels - 1 - i) || (hasMidBlock && i == levels - 1);
-            if (attends) {
-                requireMultiple(json, "block_out_channels", channels.get(i), "attention_head_dim", heads.get(i));
-            }
+            if (down.get(i) || up.get(levels - 1 - i)) requireHeads(json, channels.get(i), heads.get(i));
             onTheWayDown.add(new Level(
-                    channels.get(i), layers.get(i), down.get(i), heads.get(i), transformers.get(i), widths.get(i)));
+                    channels.get(i), layers.get(i), down.get(i), heads.get(i), transformersDown.get(i), widths.get(i)));
         }
         for (int i = 0; i < levels; i++) {
-            onTheWayUp.add(onTheWayDown.get(levels - 1 - i).attending(up.get(i)));
+            onTheWayUp.add(onTheWayDown.get(levels - 1 - i).up(up.get(i), transformersUp.get(i)));
         }
+        Optional<Level> between = middle.map(of -> of.apply(onTheWayDown.get(levels - 1)));
+        between.filter(Level::attends).ifPresent(level -> requireHeads(json, level.channels(), level.heads()));
         UNetConfig read = new UNetConfig(
                 config.count("in_channels", 1, 4),
                 config.count("out_channels", 1, 4),
                 config.side("sample_size", USUAL_SIZE),
                 List.copyOf(onTheWayDown),
                 List.copyOf(onTheWayUp),
-                hasMidBlock,
+                between,
                 config.count("time_embedding_dim", 1, 4 * channels.get(0)),
                 addition(config),
                 config.flag("flip_sin_to_cos", true),
@@ -217,6 +254,52 @@ public record UNetConfig(
                 odd(config, "conv_out_kernel"));
         config.refuseOthers(HARMLESS);
         return read;
+    }
+
+    /**
+     * Blocks of the transformers of each level: one number for all of them, one a level, or one for each ResNet block of a level.
+     *
+     * @param stages ResNet blocks of each level
+     */
+    private static List<List<Integer>> transformers(ConfigFields config, String field, List<Integer> stages) {
+        if (!config.has(field) || !config.json().field(field).isArray()) {
+            int each = config.count(field, 1, 1);
+            return stages.stream().map(n -> Collections.nCopies(n, each)).toList();
+        }
+        Json given = config.json().field(field);
+        requireAsMany(given, given.items(), stages.size());
+        List<List<Integer>> all = new ArrayList<>();
+        for (int i = 0; i < stages.size(); i++) {
+            Json level = given.items().get(i);
+            if (level.isArray()) requireAsMany(level, level.items(), stages.get(i));
+            // None are none where there is no transformer either, and a transformer without a block where there is one.
+            all.add(
+                    level.isArray()
+                            ? level.items().stream().map(each -> each.count(0)).toList()
+                            : Collections.nCopies(stages.get(i), level.count(0)));
+        }
+        return all;
+    }
+
+    private static void requireAsMany(Json list, List<Json> items, int expected) {
+        if (items.size() != expected) throw list.refuse("has " + items.size() + " entries, expected " + expected);
+    }
+
+    /** Takes them from the way down, the other way round, where the file has no others: then it has one number for each level. */
+    private static List<List<Integer>> transformersUp(
+            ConfigFields config, List<Integer> layers, List<List<Integer>> down) {
+        List<Integer> stages = new ArrayList<>();
+        for (int each : layers) stages.add(0, each + 1);
+        if (config.has(UP_TRANSFORMERS)) return transformers(config, UP_TRANSFORMERS, stages);
+        if (config.has(DOWN_TRANSFORMERS)) {
+            Json given = config.json().field(DOWN_TRANSFORMERS);
+            if (given.isArray() && given.items().stream().anyMatch(Json::isArray)) {
+                throw given.refuse("has numbers for single layers, expected " + UP_TRANSFORMERS + " beside it");
+            }
+        }
+        List<List<Integer>> up = new ArrayList<>();
+        for (List<Integer> level : down) up.add(0, Collections.nCopies(level.size() + 1, level.get(0)));
+        return up;
     }
 
     private static Addition addition(ConfigFields config) {
@@ -250,6 +333,10 @@ public record UNetConfig(
             }
         }
         return types.stream().map(known::get).toList();
+    }
+
+    private static void requireHeads(Json json, int channels, int heads) {
+        requireMultiple(json, "block_out_channels", channels, "attention_head_dim", heads);
     }
 
     private static void requireMultiple(Json json, String field, int value, String ofField, int of) {

@@ -34,16 +34,16 @@ class UNetConfigTest {
         UNetConfig config = read("");
         assertThat(config.down())
                 .containsExactly(
-                        new UNetConfig.Level(320, 2, true, 8, 1, 1280),
-                        new UNetConfig.Level(640, 2, true, 8, 1, 1280),
-                        new UNetConfig.Level(1280, 2, true, 8, 1, 1280),
-                        new UNetConfig.Level(1280, 2, false, 8, 1, 1280));
+                        UNetConfig.Level.down(320, 2, true, 8, 1, 1280),
+                        UNetConfig.Level.down(640, 2, true, 8, 1, 1280),
+                        UNetConfig.Level.down(1280, 2, true, 8, 1, 1280),
+                        UNetConfig.Level.down(1280, 2, false, 8, 1, 1280));
         assertThat(config.up())
                 .containsExactly(
-                        new UNetConfig.Level(1280, 2, false, 8, 1, 1280),
-                        new UNetConfig.Level(1280, 2, true, 8, 1, 1280),
-                        new UNetConfig.Level(640, 2, true, 8, 1, 1280),
-                        new UNetConfig.Level(320, 2, true, 8, 1, 1280));
+                        UNetConfig.Level.down(1280, 2, false, 8, 1, 1280).up(),
+                        UNetConfig.Level.down(1280, 2, true, 8, 1, 1280).up(),
+                        UNetConfig.Level.down(640, 2, true, 8, 1, 1280).up(),
+                        UNetConfig.Level.down(320, 2, true, 8, 1, 1280).up());
         assertThat(config.channels()).containsExactly(320, 640, 1280, 1280);
         assertThat(config.inChannels()).isEqualTo(4);
         assertThat(config.timeWidth()).isEqualTo(1280);
@@ -60,10 +60,11 @@ class UNetConfigTest {
                 + " 'up_block_types': ['CrossAttnUpBlock2D', 'UpBlock2D'], 'use_linear_projection': true");
         assertThat(config.down())
                 .containsExactly(
-                        new UNetConfig.Level(32, 1, false, 2, 2, 16), new UNetConfig.Level(64, 3, true, 4, 1, 16));
+                        UNetConfig.Level.down(32, 1, false, 2, 2, 16), UNetConfig.Level.down(64, 3, true, 4, 1, 16));
         assertThat(config.up())
                 .containsExactly(
-                        new UNetConfig.Level(64, 3, true, 4, 1, 16), new UNetConfig.Level(32, 1, false, 2, 2, 16));
+                        UNetConfig.Level.down(64, 3, true, 4, 1, 16).up(),
+                        UNetConfig.Level.down(32, 1, false, 2, 2, 16).up());
         assertThat(config.linearProjection()).isTrue();
     }
 
@@ -89,6 +90,20 @@ class UNetConfigTest {
                 + " 'projection_class_embeddings_input_dim': 2816");
         assertThat(config.addition()).isEqualTo(new UNetConfig.Addition(256, 2816));
         assertThat(read(", 'addition_embed_type': null").addition().isThere()).isFalse();
+    }
+
+    /** As Segmind's distilled networks have them. */
+    @Test
+    void transformersCanBeGivenByLayerAndTheMiddleBeOneBlock() throws IOException {
+        UNetConfig config = read(", 'block_out_channels': [32, 64], 'mid_block_type': 'UNetMidBlock2D',"
+                + " 'down_block_types': ['DownBlock2D', 'CrossAttnDownBlock2D'],"
+                + " 'up_block_types': ['CrossAttnUpBlock2D', 'UpBlock2D'],"
+                + " 'transformer_layers_per_block': [0, [4, 2]],"
+                + " 'reverse_transformer_layers_per_block': [[2, 1, 1], 0]");
+        assertThat(config.down().get(1).transformers()).containsExactly(4, 2);
+        assertThat(config.up().get(0).transformers()).containsExactly(2, 1, 1);
+        assertThat(config.up().get(1).blocks()).isZero();
+        assertThat(config.middle().orElseThrow().layers()).isZero();
     }
 
     /** The reference divides heads among channels in attentions alone. */
@@ -127,7 +142,6 @@ class UNetConfigTest {
                 "'only_cross_attention': [true, false, false, false]",
                 "'projection_class_embeddings_input_dim': 2816",
                 "'resnet_skip_time_act': true",
-                "'reverse_transformer_layers_per_block': [1, 2]",
                 "'time_cond_proj_dim': 256",
                 "'time_embedding_act_fn': 'silu'",
                 "'timestep_post_act': 'silu'"
@@ -144,7 +158,10 @@ class UNetConfigTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             '_class_name': 'UNet3DConditionModel'      | _class_name is "UNet3DConditionModel", supported is "UNet2DConditionModel"
-            'mid_block_type': 'UNetMidBlock2D'         | mid_block_type is "UNetMidBlock2D", supported is "UNetMidBlock2DCrossAttn"
+            'mid_block_type': 'UNetMidBlock2DSimpleCrossAttn' | mid_block_type is the string "UNetMidBlock2DSimpleCrossAttn", supported is one of [UNetMidBlock2D, UNetMidBlock2DCrossAttn]
+            'transformer_layers_per_block': [1, [1, 2], 1, 1] | transformer_layers_per_block has numbers for single layers, expected reverse_transformer_layers_per_block beside it
+            'reverse_transformer_layers_per_block': [[1, 2], 1, 1, 1] | reverse_transformer_layers_per_block[0] has 2 entries, expected 3
+            'transformer_layers_per_block': [1, 2]     | transformer_layers_per_block has 2 entries, expected 4
             'time_embedding_type': 'fourier'           | time_embedding_type is "fourier", supported is "positional"
             'resnet_time_scale_shift': 'scale_shift'   | resnet_time_scale_shift is "scale_shift", supported is "default"
             'addition_embed_type': 'image'             | addition_embed_type is "image", supported is "text_time"
