@@ -4,6 +4,7 @@ import io.github.fttp.core.autograd.Attention;
 import io.github.fttp.core.autograd.FeatureMaps;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
+import io.github.fttp.core.engine.Activation;
 import io.github.fttp.core.engine.AttentionMask;
 import io.github.fttp.core.engine.Convolution;
 import io.github.fttp.core.engine.Engine;
@@ -128,18 +129,16 @@ public final class AutoencoderKl implements Module {
         return tape.block(x, block::forward);
     }
 
-    /** The end of encoder and decoder: norm, activation, convolution. */
-    private record Head(GroupNorm convNormOut, Conv2d convOut, VaeConfig config) implements Module {
+    /** The end of encoder and decoder: norm, SiLU whatever the ResNet blocks have, convolution. */
+    private record Head(GroupNorm convNormOut, Conv2d convOut) implements Module {
         static Head of(Weights weights, String name, int in, int out, VaeConfig config) {
             return new Head(
                     GroupNorm.of(weights, name + ".conv_norm_out", in, config.normGroups(), EPSILON),
-                    Conv2d.of(weights, name + ".conv_out", in, out, Convolution.same(3)),
-                    config);
+                    Conv2d.of(weights, name + ".conv_out", in, out, Convolution.same(3)));
         }
 
         Var forward(Tape tape, Var x) {
-            return tape.block(
-                    x, (inner, h) -> convOut.forward(inner, convNormOut.forward(inner, h, config.activation())));
+            return tape.block(x, (inner, h) -> convOut.forward(inner, convNormOut.forward(inner, h, Activation.SILU)));
         }
 
         @Override
