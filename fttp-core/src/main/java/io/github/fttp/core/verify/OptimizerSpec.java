@@ -1,15 +1,20 @@
 package io.github.fttp.core.verify;
 
+import io.github.fttp.core.io.ConfigFields;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Optimizer;
 import java.util.List;
+import java.util.Set;
 
 /** The optimiser that a case names, with PyTorch's fields. */
 public final class OptimizerSpec {
+    private static final Set<String> FIELDS = Set.of("name", "lr", "betas", "eps", "weight_decay");
+
     private OptimizerSpec() {}
 
+    /** @throws io.github.fttp.core.io.InputException naming a field that is missing, or on and not known here */
     public static Optimizer of(Json spec) {
         List<Json> betas = spec.field("betas").items();
         if (betas.size() != 2) throw spec.field("betas").refuse("has " + betas.size() + " values, expected 2");
@@ -19,6 +24,7 @@ public final class OptimizerSpec {
         double epsilon = spec.field("eps").number();
         double decay = spec.field("weight_decay").number();
         String name = spec.field("name").text();
+        ConfigFields.of(spec).refuseOthers(FIELDS);
         return switch (name) {
             case "AdamW" -> new AdamW(rate, beta1, beta2, epsilon, decay);
             case "Adam" -> new Adam(rate, beta1, beta2, epsilon, decay);

@@ -53,7 +53,11 @@ public final class Verification {
         CaseKind kind = KINDS.get(kind(spec));
         comparisons.begin(folder.toAbsolutePath().normalize().getFileName().toString());
         int before = comparisons.compared();
-        kind.check(folder, spec, engine, comparisons);
+        try {
+            kind.check(folder, spec, engine, comparisons);
+        } catch (IllegalArgumentException e) {
+            throw new BadData(folder, "can't be computed: " + e.getMessage(), e);
+        }
         comparisons.summarise();
         if (comparisons.compared() == before) throw new BadData(folder, "holds nothing that was compared");
     }

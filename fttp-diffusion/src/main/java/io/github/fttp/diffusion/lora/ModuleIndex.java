@@ -108,6 +108,7 @@ final class ModuleIndex {
 
     private Optional<Place> flat(String part, String name) {
         Map<String, String> known = flat.getOrDefault(part, Map.of());
-        return Optional.ofNullable(known.get(name)).map(module -> new Place(part, module));
+        return Optional.ofNullable(known.getOrDefault(name, known.get(flat(TEXT_MODEL) + name)))
+                .map(module -> new Place(part, module));
     }
 }

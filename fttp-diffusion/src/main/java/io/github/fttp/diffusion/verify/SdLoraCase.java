@@ -32,6 +32,9 @@ final class SdLoraCase implements CaseKind {
     @Override
     public void check(Path folder, Json spec, Engine engine, Comparisons out) {
         GoldenCase golden = new GoldenCase(folder, spec);
+        spec.optional("scale").filter(scale -> scale.number() != 1).ifPresent(scale -> {
+            throw scale.refuse("is " + scale.number() + ", supported is 1");
+        });
         try (UNet2DConditionModel unet = UNet2DConditionModel.load(part(folder, spec, UNET), engine);
                 Texts texts = new Texts(new LinkedHashMap<>())) {
             for (String name : textEncoders) {

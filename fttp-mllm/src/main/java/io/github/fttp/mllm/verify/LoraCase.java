@@ -32,6 +32,9 @@ final class LoraCase implements CaseKind {
         try (LlamaModel model =
                 LlamaModel.load(folder.resolve(spec.field("model").text()), engine)) {
             try (LoraAdapter trained = PeftAdapter.attach(adapter, model, engine.pool())) {
+                if (golden.wants("grad.") || golden.wants("adamw.") || golden.wants("loss.before_step")) {
+                    trained.requireTrainable();
+                }
                 if (golden.wants("adamw.") || golden.wants("loss.before_step")) {
                     train(new Pass(golden, spec, model, engine), trained, spec);
                 }
