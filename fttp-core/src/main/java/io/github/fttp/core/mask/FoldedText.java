@@ -8,8 +8,8 @@ import java.util.Arrays;
 /**
  * A text as names are looked for in it, and the way back: Unicode's {@code NFKC_Casefold} (compatibility composition, full case
  * folding, nothing ignorable), without the vowel marks of Arabic and Hebrew, each stretch of white space one space, or one line
- * feed where it breaks the line, typographic apostrophes, hyphens, quotation marks and middle dots plain, and i without regard to
- * its dot, as languages differ in that.
+ * feed where it breaks the line, typographic apostrophes, hyphens, quotation marks and middle dots plain, Persian ye and kaf as
+ * Arabic's, which keyboards exchange, and i without regard to its dot, as languages differ in that.
  */
 final class FoldedText {
     private static final Normalizer2 FOLDING = Normalizer2.getNFKCCasefoldInstance();
@@ -129,7 +129,15 @@ final class FoldedText {
 
     private boolean opens(int start) {
         int at = neighbour(start, -1);
-        return !isWord(at) || !Letters.isWord(points[start]) || Letters.areApart(base(at), points[start]);
+        return !isWord(at)
+                || !Letters.isWord(points[start])
+                || Letters.areApart(base(at), points[start])
+                || isEscape(at);
+    }
+
+    /** Whether a letter is the second half of a line break or tab that was escaped once too often. */
+    private boolean isEscape(int at) {
+        return at > 0 && points[at - 1] == '\\' && "nrt".indexOf(points[at]) >= 0;
     }
 
     private boolean closes(int end) {

@@ -130,7 +130,7 @@ final class Letters {
         return KOREAN_COUNTERS.contains(hangul);
     }
 
-    /** The plain form of typographic apostrophes, hyphens, quotation marks and middle dots. */
+    /** The plain form of typographic apostrophes, hyphens, quotation marks and middle dots, and Arabic's of Persian ye and kaf. */
     static int plain(int c) {
         return switch (c) {
             case 0x60, 0xb4, 0x2b9, 0x2bb, 0x2bc, 0x2bd, 0x2018, 0x2019, 0x201b, 0x2032, 0x2035, 0x5f3, 0xff07 -> '\'';
@@ -138,6 +138,8 @@ final class Letters {
             case 0xab, 0xbb, 0x5f4, 0x201c, 0x201d, 0x201e, 0x201f, 0x2033, 0x2036, 0x301d, 0x301e, 0x301f, 0xff02 ->
                 '"';
             case 0x387, 0x2022, 0x2027, 0x2219, 0x22c5, 0x30fb, 0xff65 -> 0xb7;
+            case 0x6cc -> 0x64a;
+            case 0x6a9 -> 0x643;
             default -> c;
         };
     }

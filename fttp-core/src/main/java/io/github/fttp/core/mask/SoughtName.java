@@ -178,7 +178,9 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
     }
 
     private static boolean isForm(WrittenWord word, WrittenWord found) {
-        return (found.isCapital() || !word.isCapital()) && Inflection.isOf(word.folded(), found.folded());
+        // In Latin common words have too many neighbours: care for car.
+        boolean written = word.isCapital() ? found.isCapital() : !Inflection.isLatin(word.folded());
+        return written && Inflection.isOf(word.folded(), found.folded());
     }
 
     /** As many words as the name has, some of them whole and some only its initials. */
@@ -238,6 +240,7 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
         }
         int letters = folded.length();
         if (letters < 2) return;
+        together(text, found);
         variants(text, found);
         spaced(text, found);
         if (letters < SHORTEST_UNSPACED) return;
@@ -261,6 +264,16 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
             int end = at + wanted.length();
             int others = Slips.distance(folded, text.folded().substring(at, end), wanted.length());
             if (others > 0) add(text, at, end, Kind.SPELLING, others, found);
+        }
+    }
+
+    /** Without the spaces that stand in the name. */
+    private void together(FoldedText text, List<Candidate> found) {
+        String joined = folded.replaceAll("[ \n\u00b7-]", "");
+        if (joined.length() == folded.length() || joined.length() < 2) return;
+        String within = text.folded();
+        for (int at = within.indexOf(joined); at >= 0; at = within.indexOf(joined, at + joined.length())) {
+            add(text, at, at + joined.length(), Kind.SPACING, 0, found);
         }
     }
 

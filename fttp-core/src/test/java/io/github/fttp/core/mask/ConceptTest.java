@@ -27,6 +27,15 @@ class ConceptTest {
     }
 
     @Test
+    void findsNamesBehindAnEscapedLineBreakAndByOtherKeyboards() {
+        assertThat(MIRA.occurrences("hat\\nMira")).containsExactly(new TextSpan(5, 9));
+        assertThat(Concept.of("\u0639\u0644\u064a").occurrences("\u0639\u0644\u06cc"))
+                .hasSize(1); // Arabic ye, Persian ye
+        assertThat(Concept.of("\u0639\u0644\u064a").occurrences("\u0639\u0644\u0649"))
+                .isEmpty(); // "on" is no name
+    }
+
+    @Test
     void countsCodePointsNotUtf16Units() {
         assertThat(MIRA.occurrences("\ud83d\ude80 Mira")).containsExactly(new TextSpan(2, 6));
     }
