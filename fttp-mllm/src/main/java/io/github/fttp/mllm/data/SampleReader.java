@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +17,11 @@ import java.util.stream.Stream;
  */
 record SampleReader(NamedImages named) {
     private static final List<String> OTHER_MEDIA = List.of("video", "videos", "audio", "audios");
+    /** Places of media that other tools write into questions. */
+    private static final Pattern OTHER_PLACES = Pattern.compile("<img>[^<]*</img>|<video>|<audio>");
+    /** Fields that name images in other tools' files. */
+    private static final List<String> OTHER_FIELDS =
+            List.of("image_path", "image_paths", "image_file", "image_files", "img", "img_path", "picture", "pictures");
 
     /** @param number stands for an id where there is none */
     Conversation read(Json item, int number) {
@@ -27,6 +34,21 @@ record SampleReader(NamedImages named) {
         }
         TurnReader read = TurnReader.of(item, turns(item));
         List<Json> images = images(item, read.images());
+        for (Turn turn : read.turns()) {
+            Matcher place = OTHER_PLACES.matcher(turn.text());
+            if (place.find()) {
+                throw item.refuse("(sample \"" + id + "\") has " + place.group() + " in a turn, expected "
+                        + Conversation.IMAGE + " where an image stands, and its name in \"image\"");
+            }
+        }
+        if (images.isEmpty()) {
+            for (String name : OTHER_FIELDS) {
+                item.optional(name).filter(SampleReader::isThere).ifPresent(field -> {
+                    throw field.refuse(
+                            "is " + field.found() + ", expected the names of images in \"image\" or \"images\"");
+                });
+            }
+        }
         int places = 0;
         for (Turn turn : read.turns()) places += Conversation.places(turn.text());
         if (places != images.size()) throw item.refuse(mismatch(id, places, images, item));

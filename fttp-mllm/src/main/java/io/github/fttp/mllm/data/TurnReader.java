@@ -56,11 +56,20 @@ record TurnReader(String system, List<Turn> turns, List<Json> images) {
         return new TurnReader(said, List.copyOf(turns), List.copyOf(images));
     }
 
-    /** Refuses an answer that is not to be learned from, as OpenAI's messages may say. */
+    /** Refuses an answer that is not to be learned from, as OpenAI's messages may say, or those of tools for fine-tuning. */
     private static void requireCounted(Json answer) {
         answer.optional("weight").filter(weight -> weight.number() != 1).ifPresent(weight -> {
             throw weight.refuse("is " + weight.found() + ", expected 1 or none: each answer counts");
         });
+        for (String name : List.of("loss", "train")) {
+            answer.optional(name).filter(TurnReader::isOff).ifPresent(field -> {
+                throw field.refuse("is " + field.found() + ", expected true or none: each answer counts");
+            });
+        }
+    }
+
+    private static boolean isOff(Json field) {
+        return field.node().isBoolean() && !field.flag() || field.isNumber() && field.number() == 0;
     }
 
     private static boolean isSystem(Json item) {

@@ -165,6 +165,14 @@ class ConversationLayoutsTest {
                 "{'id': 'q', 'image': [''], %s} # names <image> 1 times, but its \"image\" is empty",
                 "{'messages': [{'role': 'user', 'content': 'x'}, {'role': 'assistant', 'content': 'y', 'weight': 0}]}"
                         + " # [0].messages[1].weight is the number 0, expected 1 or none",
+                "{'messages': [{'role': 'user', 'content': 'x'}, {'role': 'assistant', 'content': 'y', 'loss': false}]}"
+                        + " # [0].messages[1].loss is false, expected true or none",
+                "{'messages': [{'role': 'user', 'content': '<img>b.png</img> x'}, {'role': 'assistant', 'content': 'y'}]}"
+                        + " # has <img>b.png</img> in a turn, expected <image> where an image stands",
+                "{'messages': [{'role': 'user', 'content': '<video> x'}, {'role': 'assistant', 'content': 'y'}]}"
+                        + " # has <video> in a turn",
+                "{'image_path': 'b.png', 'messages': [{'role': 'user', 'content': 'x'}, {'role': 'assistant', 'content': 'y'}]}"
+                        + " # [0].image_path is the string \"b.png\", expected the names of images in \"image\"",
                 "{'id': 'q', 'image': 'b.png', 'images': ['c.png'], %s} # [0].images is an array of 1",
                 "{'id': 'q', 'image': 'b.png', 'messages': [], %s} # [0].messages stands beside \"conversations\"",
                 "{'id': 'q', 'image': 'b.png', 'videos': ['v.mp4'], %s} # [0].videos is an array of 1, supported are images",
