@@ -4,6 +4,9 @@ import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.ImageFolder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -11,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -118,6 +122,11 @@ public sealed interface PromptSource {
             if (without.size() == images.size()) {
                 Optional<FromFile> above = FromFile.above(folder);
                 if (above.isPresent()) return of(above.get(), concept, images, all, warnings);
+                FromFile.unread(folder, all)
+                        .ifPresent(table -> warnings.accept(table
+                                + ": names images, but is not read: prompts beside images are in "
+                                + String.join(", ", FromFile.NAMES)
+                                + "; all have the prompt \"" + of(concept) + "\""));
                 return otherwise.of(concept, images, all, warnings);
             }
             if (!without.isEmpty()) {
@@ -184,6 +193,11 @@ public sealed interface PromptSource {
         /** Names of files that name images by their folders, and so may lie beside the folder. */
         private static final List<String> ABOVE = List.of("metadata.jsonl", "metadata.csv");
 
+        /** Endings of files that may hold prompts. */
+        private static final List<String> TABLES = List.of(".json", ".jsonl", ".csv", ".tsv");
+
+        private static final int BEGINNING = 1 << 16;
+
         /** Beside images as well, and refused when it is read. */
         private static final String PARQUET = "metadata.parquet";
 
@@ -206,6 +220,33 @@ public sealed interface PromptSource {
                     .filter(file -> names(file, here.getFileName()))
                     .toList();
             return only(here.getParent(), found);
+        }
+
+        /** A file in the folder that names images of it and may have been meant for their prompts. */
+        private static Optional<Path> unread(Path folder, List<Path> images) {
+            Set<String> stems =
+                    images.stream().map(image -> ImageFolder.stem(image)).collect(Collectors.toSet());
+            try (Stream<Path> files = Files.list(folder)) {
+                return files.filter(file ->
+                                TABLES.stream().anyMatch(file.getFileName().toString()::endsWith))
+                        .filter(file -> !stems.contains(ImageFolder.stem(file)))
+                        .sorted()
+                        .filter(file -> begins(file, images))
+                        .findFirst();
+            } catch (IOException e) {
+                throw new BadData(folder, "cannot be read: " + InputException.reason(e), e);
+            }
+        }
+
+        /** Whether one of the images is named where a file begins. */
+        private static boolean begins(Path file, List<Path> images) {
+            try (InputStream in = Files.newInputStream(file)) {
+                String text = new String(in.readNBytes(BEGINNING), StandardCharsets.UTF_8);
+                return images.stream()
+                        .anyMatch(image -> text.contains(image.getFileName().toString()));
+            } catch (IOException e) {
+                return false; // whatever lies there is not ours to judge
+            }
         }
 
         private static Optional<FromFile> only(Path folder, List<Path> found) {

@@ -29,6 +29,20 @@ class PromptSourceTest {
     }
 
     @Test
+    void aFileThatNamesTheImagesAndIsNotReadIsWarnedOf() throws IOException {
+        Path image = Files.createFile(folder.resolve("a.png"));
+        Path table = folder.resolve("metadata.json");
+        Files.writeString(table, "[{'file_name': 'a.png', 'text': 'a hat'}]");
+        PromptSource source = new PromptSource.Beside(folder, PromptSource.authors());
+        assertThat(source.of(CONCEPT, List.of(image), warnings::add)).containsExactly("an image of a Mira Volk");
+        assertThat(warnings).singleElement().asString().startsWith(table + ": names images, but is not read");
+        Files.writeString(table, "{'made': 'by hand'}");
+        warnings.clear();
+        source.of(CONCEPT, List.of(image), warnings::add);
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
     void aFilesSeedsAreInVainForImagesThatThereAre() throws IOException {
         Path file = folder.resolve("prompts.csv");
         Files.writeString(file, "file_name,prompt,seed\nb.png,a hat,1\na.png,a lamp,2\n");
