@@ -2,6 +2,7 @@ package io.github.fttp.core.io;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.fttp.core.tensor.DType;
+import io.github.fttp.core.tensor.Mapping;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
@@ -139,6 +140,23 @@ public final class Checkpoint {
                 && names().stream()
                         .allMatch(name -> shape(name).equals(other.shape(name))
                                 && Arrays.equals(floatsOf(name), other.floatsOf(name)));
+    }
+
+    /**
+     * Whether two weights that must be there are of the same type, shape and values, bit for bit.
+     *
+     * @throws BadCheckpoint if one cannot be read
+     */
+    public boolean areEqual(String one, String other) {
+        Place first = require(one);
+        Place second = require(other);
+        Safetensors.Info a = first.file().info(first.name());
+        Safetensors.Info b = second.file().info(second.name());
+        if (!a.type().equals(b.type()) || !a.shape().equals(b.shape())) return false;
+        try (Mapping left = first.file().map(a.begin(), a.end());
+                Mapping right = second.file().map(b.begin(), b.end())) {
+            return left.bytes().equals(right.bytes());
+        }
     }
 
     private float[] floatsOf(String name) {

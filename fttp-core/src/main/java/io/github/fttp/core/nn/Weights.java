@@ -23,6 +23,14 @@ public interface Weights {
     }
 
     /**
+     * Whether there is a weight of this name with other values than that one has, which a configuration takes for both: some
+     * files hold both.
+     */
+    default boolean differ(String name, String than) {
+        return false;
+    }
+
+    /**
      * Fresh weights for training from scratch, drawn by {@link RandomWeights} with standard deviation 0.02, Llama's.
      */
     static Weights random(Pool pool, long seed) {

@@ -40,7 +40,9 @@ public final class LlamaModel implements Module {
         embedTokens = Embedding.of(weights, prefix + "embed_tokens", config.vocabulary(), config.hiddenSize());
         for (int i = 0; i < config.layers(); i++) layers.add(new LlamaLayer(config, weights, prefix + "layers." + i));
         norm = RmsNorm.of(weights, prefix + "norm", config.hiddenSize(), config.rmsNormEps());
-        lmHead = config.tiedEmbeddings()
+        // As transformers 5 has it: an output layer that the files hold is taken where it is another one.
+        boolean tied = config.tiedEmbeddings() && !weights.differ("lm_head.weight", prefix + "embed_tokens.weight");
+        lmHead = tied
                 ? Linear.tied("lm_head", embedTokens.weight())
                 : Linear.of(weights, "lm_head", config.hiddenSize(), config.vocabulary());
         frequencies = Rope.frequencies(config.headSize(), config.ropeTheta());
