@@ -75,6 +75,7 @@ public record QwenImages(PatchSettings patches, Optional<SmartResize> resize, Im
             throw settings.field("resample")
                     .refuse("is " + settings.field("resample").found() + ", supported is 3, bicubic");
         }
+        List.of("size", "min_pixels", "max_pixels").forEach(fields::has); // without effect where nothing is resized
         Optional<SmartResize> resize =
                 fields.flag("do_resize", true) ? Optional.of(resize(fields, patches)) : Optional.empty();
         boolean rescales = fields.flag("do_rescale", true);
