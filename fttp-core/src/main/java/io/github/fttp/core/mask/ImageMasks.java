@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,6 +31,8 @@ final class ImageMasks {
     private static final String JSON = "json";
     private static final String PNG = "png";
     private static final Set<String> JPEG = Set.of("jpg", "jpeg", "jpe", "jfif");
+    /** Endings of files in which other tools keep masks or outlines: VOC and CVAT, VIA and Label Studio, YOLO, arrays. */
+    private static final Set<String> OTHER_TOOLS = Set.of("xml", JSON, "jsonl", "csv", "txt", "npy", "npz", "mat");
 
     private final ImageFolder images;
     private final List<Path> masks;
@@ -176,8 +179,21 @@ final class ImageMasks {
         return new BadData(
                 masks.isEmpty() ? images.path() : masks.get(0),
                 unread.isEmpty()
-                        ? "holds no masks: " + named
+                        ? "holds no masks: " + named + foreign()
                         : "holds no masks of images that are read (" + named + "): " + ImageFolder.areUnread(unread));
+    }
+
+    /** Says which file may hold masks that another tool made. */
+    private String foreign() {
+        if (!masks.isEmpty() || !Files.isDirectory(images.path())) return "";
+        try (Stream<Path> files = Files.list(images.path())) {
+            return files.filter(file -> OTHER_TOOLS.contains(ImageFolder.ending(file)))
+                    .min(Comparator.naturalOrder())
+                    .map(file -> "; " + file.getFileName() + " is not read for masks: convert those that it holds")
+                    .orElse("");
+        } catch (IOException e) {
+            throw new BadData(images.path(), "cannot be read: " + InputException.reason(e), e);
+        }
     }
 
     /** The images that have no mask beside them, where masks are looked for there. */

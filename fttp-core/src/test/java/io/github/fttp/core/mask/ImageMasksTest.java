@@ -199,6 +199,15 @@ class ImageMasksTest {
     }
 
     @Test
+    void whereThereIsAnotherToolsFileTheMessageNamesIt() throws IOException {
+        image("astronaut.png");
+        Files.writeString(folder.resolve("astronaut.xml"), "<annotation/>");
+        assertThatThrownBy(() -> ImageMasks.of(folder, List.of()).read(new ArrayList<>(), warning -> {}))
+                .isInstanceOf(BadData.class)
+                .hasMessageEndingWith("; astronaut.xml is not read for masks: convert those that it holds");
+    }
+
+    @Test
     void aMaskOfTwoImagesIsRefused() {
         image("trip.png");
         image("trip.jpg");
