@@ -430,6 +430,7 @@ class VisionLanguageTest {
         Path config = model.resolve("config.json");
         Files.writeString(config, Files.readString(config).replaceFirst("\\{", "{\"tie_word_embeddings\": true,"));
         assertThat(written("another")).contains(HEAD);
+        assertThat(Files.readString(out.resolve("another/config.json"))).contains("\"tie_word_embeddings\": false");
         Map<String, Tensor> weights = new TreeMap<>();
         Safetensors given = Safetensors.open(model.resolve("model.safetensors"));
         try (Engine engine = Engines.named("onednn")) {

@@ -10,9 +10,9 @@ import java.util.function.LongSupplier;
  * its memory, which kernels read in the order in which it was written, so that nothing waits.
  */
 final class GpuUploads implements AutoCloseable {
-    private static final int RING = 1 << 24;
-    /** The most bytes of one array: kernels read up to three, none of which may be written over another. */
-    private static final int MOST = RING / 4;
+    private static final int RING = 1 << 25;
+    /** Kernels read up to three arrays, none of which may be written over another. */
+    private static final int MAX_ARRAY_BYTES = RING / 4;
 
     private static final int ALIGNMENT = 256;
 
@@ -78,8 +78,9 @@ final class GpuUploads implements AutoCloseable {
     }
 
     private ByteBuffer room(int bytes) {
-        if (bytes > MOST) {
-            throw new IllegalArgumentException("a kernel's numbers take " + bytes + " bytes, at most " + MOST + " fit");
+        if (bytes > MAX_ARRAY_BYTES) {
+            throw new IllegalArgumentException(
+                    "a kernel's numbers take " + bytes + " bytes, at most " + MAX_ARRAY_BYTES + " fit");
         }
         if (host.capacity() < bytes) {
             host = ByteBuffer.allocateDirect(Integer.highestOneBit(bytes) * 2).order(ByteOrder.nativeOrder());

@@ -35,6 +35,7 @@ public final class ModelConversion {
 
     // In text, so that all else stays as it was written; a quote within a string is escaped, so that these find fields
     // only.
+    private static final Pattern TIED_FIELD = Pattern.compile("(\"tie_word_embeddings\"\\s*:\\s*)true");
     private static final Pattern TYPE_FIELD = Pattern.compile(
             "(\"(?:torch_)?dtype\"\\s*:\\s*\"(?:torch\\.)?)(?:float16|bfloat16|float32|float64|half|float)(?=\")");
     private static final Pattern SIZE_FIELD = Pattern.compile("(\"total_size\"\\s*:\\s*)\\d+");
@@ -217,6 +218,15 @@ public final class ModelConversion {
     public static void copyConfig(Path file, Path to, DType type) throws IOException {
         String name = type.name().toLowerCase(Locale.ROOT);
         edit(file, to, text -> TYPE_FIELD.matcher(text).replaceAll("$1" + name));
+    }
+
+    /**
+     * Says in a {@code config.json} that the output layer is not the embedding, where it says that it is.
+     *
+     * @throws IOException if it cannot be read or written
+     */
+    public static void untieConfig(Path file) throws IOException {
+        edit(file, file, text -> TIED_FIELD.matcher(text).replaceAll("$1false"));
     }
 
     private static void edit(Path file, Path to, UnaryOperator<String> change) throws IOException {

@@ -89,8 +89,8 @@ public final class WeightFiles {
         if (!advice.isEmpty()) return missing + advice;
         String[] other =
                 names.stream().filter(name -> name.endsWith(".safetensors")).toArray(String[]::new);
-        boolean same =
-                Stream.of(pickled).anyMatch(name -> name.matches("(pytorch_)?" + Pattern.quote(stem) + "\\b.*\\.bin"));
+        boolean same = Stream.of(pickled)
+                .anyMatch(name -> name.matches("(pytorch_)?" + Pattern.quote(stem) + "(-\\d+-of-\\d+)?\\.bin"));
         if (other.length > 0 && !same) {
             return missing + ", only " + String.join(", ", other)
                     + ", which may be other weights: rename what is to be read to " + single.getFileName();

@@ -132,7 +132,7 @@ final class FoldedText {
         return !isWord(at)
                 || !Letters.isWord(points[start])
                 || Letters.areApart(base(at), points[start])
-                || isEscape(at);
+                || isEscape(at) && !UCharacter.isLowerCase(points[start]); // else it may be a path or a formula
     }
 
     /** Whether a letter is the second half of a line break or tab that was escaped once too often. */

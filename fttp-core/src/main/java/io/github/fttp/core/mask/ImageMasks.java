@@ -31,8 +31,8 @@ final class ImageMasks {
     private static final String JSON = "json";
     private static final String PNG = "png";
     private static final Set<String> JPEG = Set.of("jpg", "jpeg", "jpe", "jfif");
-    /** Endings of files in which other tools keep masks or outlines: VOC and CVAT, VIA and Label Studio, YOLO, arrays. */
-    private static final Set<String> OTHER_TOOLS = Set.of("xml", JSON, "jsonl", "csv", "txt", "npy", "npz", "mat");
+    /** Endings of files in which other tools keep masks or outlines: VOC and CVAT, VIA and Label Studio, arrays. */
+    private static final Set<String> OTHER_TOOLS = Set.of("xml", JSON, "npy", "npz", "mat");
 
     private final ImageFolder images;
     private final List<Path> masks;

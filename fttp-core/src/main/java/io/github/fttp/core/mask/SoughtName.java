@@ -169,7 +169,7 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
         int forms = 0;
         for (int i = 0; i < words.size(); i++) {
             WrittenWord word = of.get(first + i);
-            if (isForm(words.get(i), word)) forms++;
+            if (isForm(words.get(i), word, words.size() > 1)) forms++;
             else if (!words.get(i).folded().equals(word.folded())) return;
         }
         if (forms == 0) return;
@@ -177,10 +177,10 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
                 of.get(first).start(), of.get(first + words.size() - 1).end(), this, Kind.SPELLING, forms));
     }
 
-    private static boolean isForm(WrittenWord word, WrittenWord found) {
+    private static boolean isForm(WrittenWord word, WrittenWord found, boolean together) {
         // In Latin common words have too many neighbours: care for car.
         boolean written = word.isCapital() ? found.isCapital() : !Inflection.isLatin(word.folded());
-        return written && Inflection.isOf(word.folded(), found.folded());
+        return written && Inflection.isOf(word.folded(), found.folded(), together);
     }
 
     /** As many words as the name has, some of them whole and some only its initials. */
@@ -216,12 +216,12 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
         if (name.length() < SHORTEST_WORD) {
             boolean same =
                     word.folded().length() >= SHORTEST_WORD && word.folded().equals(found.folded());
-            return same || isForm(word, found);
+            return same || isForm(word, found, false);
         }
         if (COMMON.contains(name) || name.matches("[0-9]+")) return false;
         boolean written = !Slips.needsCapital(name) || word.isCapital() && found.isCapital();
         return written && found.latin().equals(name)
-                || isForm(word, found)
+                || isForm(word, found, false)
                 || Slips.near(name, word.isCapital(), found.latin(), found.isCapital());
     }
 

@@ -23,8 +23,7 @@ public interface Weights {
     }
 
     /**
-     * Whether there is a weight of this name with other values than that one has, which a configuration takes for both: some
-     * files hold both.
+     * Whether the source holds a weight of this name with other values than that one's, although the configuration ties them.
      */
     default boolean differ(String name, String than) {
         return false;

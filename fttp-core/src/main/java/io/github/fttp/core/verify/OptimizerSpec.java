@@ -10,7 +10,9 @@ import java.util.Set;
 
 /** The optimiser that a case names, with PyTorch's fields. */
 public final class OptimizerSpec {
-    private static final Set<String> FIELDS = Set.of("name", "lr", "betas", "eps", "weight_decay");
+    /** PyTorch's fields; the last three change no result. */
+    private static final Set<String> FIELDS =
+            Set.of("name", "lr", "betas", "eps", "weight_decay", "foreach", "fused", "capturable");
 
     private OptimizerSpec() {}
 

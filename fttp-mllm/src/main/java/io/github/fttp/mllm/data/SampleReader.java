@@ -1,6 +1,7 @@
 package io.github.fttp.mllm.data;
 
 import io.github.fttp.core.io.Json;
+import io.github.fttp.mllm.data.Conversation.Speaker;
 import io.github.fttp.mllm.data.Conversation.Turn;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +18,10 @@ import java.util.stream.Stream;
  */
 record SampleReader(NamedImages named) {
     private static final List<String> OTHER_MEDIA = List.of("video", "videos", "audio", "audios");
-    /** Places of media that other tools write into questions. */
-    private static final Pattern OTHER_PLACES = Pattern.compile("<img>[^<]*</img>|<video>|<audio>");
+    /** Places of media that other tools write into questions: Qwen's with the file, others' in front or on a line of their own. */
+    private static final Pattern OTHER_PLACES =
+            Pattern.compile("<img>[^<]*\\.\\w{2,5}</img>|\\A\\s*<(?:video|audio)>|(?m)^<(?:video|audio)>$");
+
     /** Fields that name images in other tools' files. */
     private static final List<String> OTHER_FIELDS =
             List.of("image_path", "image_paths", "image_file", "image_files", "img", "img_path", "picture", "pictures");
@@ -36,14 +39,14 @@ record SampleReader(NamedImages named) {
         List<Json> images = images(item, read.images());
         for (Turn turn : read.turns()) {
             Matcher place = OTHER_PLACES.matcher(turn.text());
-            if (place.find()) {
-                throw item.refuse("(sample \"" + id + "\") has " + place.group() + " in a turn, expected "
+            if (turn.speaker() == Speaker.HUMAN && place.find()) {
+                throw item.refuse("(sample \"" + id + "\") has " + place.group().strip() + " in a question, expected "
                         + Conversation.IMAGE + " where an image stands, and its name in \"image\"");
             }
         }
         if (images.isEmpty()) {
             for (String name : OTHER_FIELDS) {
-                item.optional(name).filter(SampleReader::isThere).ifPresent(field -> {
+                item.optional(name).filter(SampleReader::namesSome).ifPresent(field -> {
                     throw field.refuse(
                             "is " + field.found() + ", expected the names of images in \"image\" or \"images\"");
                 });
@@ -107,6 +110,12 @@ record SampleReader(NamedImages named) {
     private static boolean isThere(Json field) {
         if (field.isArray()) return field.items().stream().anyMatch(SampleReader::isThere);
         return !field.isNull() && !(field.isText() && field.text().isBlank());
+    }
+
+    private static boolean namesSome(Json field) {
+        if (field.isArray())
+            return !field.items().isEmpty() && field.items().stream().allMatch(Json::isText);
+        return field.isText() && !field.text().isBlank();
     }
 
     private static String mismatch(String id, int named, List<Json> images, Json item) {

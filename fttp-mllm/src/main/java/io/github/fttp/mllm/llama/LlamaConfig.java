@@ -16,7 +16,7 @@ import java.util.Set;
  * @param slidingWindow how many positions one attends to at most, its own among them; 0 for all before it
  * @param ropeSections what turns by which coordinate of a place; none where a place has one
  * @param attention what attention has beside its projections
- * @param tiedEmbeddings the output layer is the embedding's weight, and the checkpoint has no {@code lm_head}
+ * @param tiedEmbeddings the output layer is the embedding's weight, unless the files have an {@code lm_head} of other values
  */
 public record LlamaConfig(
         int vocabulary,
@@ -164,7 +164,7 @@ public record LlamaConfig(
 
     /** Whether a weight of this name is one that the tied embedding stands in for; some files hold it all the same. */
     public boolean isTied(String name) {
-        return tiedEmbeddings && name.equals("lm_head.weight");
+        return tiedEmbeddings && name.equals(LlamaModel.HEAD);
     }
 
     /** Ties its output layer to its embedding. */

@@ -28,6 +28,9 @@ import java.util.function.Consumer;
  * <p>Logits are computed only for the rows somebody asks for: over a vocabulary of 32,000 they cost as much as a layer.
  */
 public final class LlamaModel implements Module {
+    /** The name of the output layer's weight, which there is where it is not the embedding. */
+    public static final String HEAD = "lm_head.weight";
+
     private final LlamaConfig config;
     private final Embedding embedTokens;
     private final List<LlamaLayer> layers = new ArrayList<>();
@@ -41,7 +44,7 @@ public final class LlamaModel implements Module {
         for (int i = 0; i < config.layers(); i++) layers.add(new LlamaLayer(config, weights, prefix + "layers." + i));
         norm = RmsNorm.of(weights, prefix + "norm", config.hiddenSize(), config.rmsNormEps());
         // As transformers 5 has it: an output layer that the files hold is taken where it is another one.
-        boolean tied = config.tiedEmbeddings() && !weights.differ("lm_head.weight", prefix + "embed_tokens.weight");
+        boolean tied = config.tiedEmbeddings() && !weights.differ(HEAD, prefix + "embed_tokens.weight");
         lmHead = tied
                 ? Linear.tied("lm_head", embedTokens.weight())
                 : Linear.of(weights, "lm_head", config.hiddenSize(), config.vocabulary());

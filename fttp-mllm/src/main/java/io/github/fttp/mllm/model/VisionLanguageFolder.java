@@ -21,6 +21,7 @@ import io.github.fttp.mllm.data.ImagePreparation;
 import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.llama.LlamaConfig;
+import io.github.fttp.mllm.llama.LlamaModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ import org.slf4j.LoggerFactory;
  */
 public abstract class VisionLanguageFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VisionLanguageFolder.class);
+    private static final String CONFIG = "config.json";
 
     private final Path path;
     private final Checkpoint checkpoint;
@@ -216,6 +218,7 @@ public abstract class VisionLanguageFolder implements AutoCloseable {
             }
             Map<String, Tensor> values = new HashMap<>();
             for (Parameter each : model.parameters()) values.put(each.name(), each.value());
+            if (values.containsKey(LlamaModel.HEAD)) untie(part.resolve(CONFIG));
             checkpoint.write(part, values, exact.stream().map(Parameter::name).collect(Collectors.toSet())::contains);
             String leftOut = files.stream()
                     .map(Path::getFileName)
@@ -234,10 +237,19 @@ public abstract class VisionLanguageFolder implements AutoCloseable {
         }
     }
 
+    /** An output layer that is not the embedding must not be taken for it by who reads the folder. */
+    private static void untie(Path config) {
+        try {
+            ModelConversion.untieConfig(config);
+        } catch (IOException e) {
+            throw new CannotWrite(config, e);
+        }
+    }
+
     /** @param float32 whether {@code config.json} is to name that type */
     private static void copy(Path file, Path to, boolean float32) {
         try {
-            if (float32 && file.endsWith("config.json")) ModelConversion.copyConfig(file, to, DType.FLOAT32);
+            if (float32 && file.endsWith(CONFIG)) ModelConversion.copyConfig(file, to, DType.FLOAT32);
             else Files.copy(file, to);
         } catch (IOException e) {
             throw new CannotWrite(to, e);

@@ -4,6 +4,7 @@ import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.PeftAdapter;
@@ -33,7 +34,7 @@ final class LoraCase implements CaseKind {
                 LlamaModel.load(folder.resolve(spec.field("model").text()), engine)) {
             try (LoraAdapter trained = PeftAdapter.attach(adapter, model, engine.pool())) {
                 if (golden.wants("grad.") || golden.wants("adamw.") || golden.wants("loss.before_step")) {
-                    trained.requireTrainable();
+                    refusing(adapter, trained::requireTrainable);
                 }
                 if (golden.wants("adamw.") || golden.wants("loss.before_step")) {
                     train(new Pass(golden, spec, model, engine), trained, spec);
@@ -48,9 +49,18 @@ final class LoraCase implements CaseKind {
                 if (golden.wants("loss.") || golden.wants("grad.")) pass.lossAndGradients();
                 else pass.forward();
                 golden.foundGradients("grad.", fresh.parameters(), name -> PeftAdapter.PREFIX + name);
-                if (golden.wants("merged.")) merge(golden, model, fresh, engine, out);
+                if (golden.wants("merged.")) refusing(adapter, () -> merge(golden, model, fresh, engine, out));
             }
             golden.compare(out);
+        }
+    }
+
+    /** Says of an adapter what it is not made for. */
+    private static void refusing(Path adapter, Runnable work) {
+        try {
+            work.run();
+        } catch (IllegalArgumentException e) {
+            throw new BadData(adapter, e.getMessage(), e);
         }
     }
 

@@ -157,6 +157,16 @@ class ConversationLayoutsTest {
         assertThat(sample(two).firstAnswered().turns()).hasSize(2);
     }
 
+    @Test
+    void whatIsSaidAboutTagsIsText() throws IOException {
+        Path tags = folder.resolve("tags.json");
+        Files.writeString(tags, """
+                [{"picture": false, "messages": [{"role": "user", "content": "What is <video> for, and <img>alt</img>?"},
+                  {"role": "assistant", "content": "<video>\\n and <img>a.png</img> are tags."}]}]
+                """);
+        assertThat(LlavaConversations.read(tags, folder)).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -168,9 +178,9 @@ class ConversationLayoutsTest {
                 "{'messages': [{'role': 'user', 'content': 'x'}, {'role': 'assistant', 'content': 'y', 'loss': false}]}"
                         + " # [0].messages[1].loss is false, expected true or none",
                 "{'messages': [{'role': 'user', 'content': '<img>b.png</img> x'}, {'role': 'assistant', 'content': 'y'}]}"
-                        + " # has <img>b.png</img> in a turn, expected <image> where an image stands",
+                        + " # has <img>b.png</img> in a question, expected <image> where an image stands",
                 "{'messages': [{'role': 'user', 'content': '<video> x'}, {'role': 'assistant', 'content': 'y'}]}"
-                        + " # has <video> in a turn",
+                        + " # has <video> in a question",
                 "{'image_path': 'b.png', 'messages': [{'role': 'user', 'content': 'x'}, {'role': 'assistant', 'content': 'y'}]}"
                         + " # [0].image_path is the string \"b.png\", expected the names of images in \"image\"",
                 "{'id': 'q', 'image': 'b.png', 'images': ['c.png'], %s} # [0].images is an array of 1",
