@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  */
 final class GpuUploads implements AutoCloseable {
     private static final int RING = 1 << 25;
-    /** Kernels read up to three arrays, none of which may be written over another. */
+    /** Most bytes of one array: kernels read up to three, none of which may be written over another. */
     private static final int MAX_ARRAY_BYTES = RING / 4;
 
     private static final int ALIGNMENT = 256;

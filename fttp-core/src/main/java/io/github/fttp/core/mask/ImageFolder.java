@@ -459,7 +459,8 @@ public final class ImageFolder {
         return dot <= 0 ? name : name.substring(0, dot);
     }
 
-    static String ending(Path file) {
+    /** Gives the ending of a file's name in lower case, without its dot. */
+    public static String ending(Path file) {
         String name = file.getFileName().toString();
         return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }

@@ -21,7 +21,7 @@ class EmulatedGpu implements Gpu {
     /** Added to each address, so that it points to nothing; the kernels' emulator takes it off. */
     private static final long DISGUISE = 1L << 60;
 
-    /** Of dlopen: functions are looked for when they are called first, and not by other libraries. */
+    /** Flag of dlopen: functions are looked for when they are called first, and not by other libraries. */
     private static final int RTLD_LAZY = 1;
 
     private final Function launch;

@@ -194,7 +194,7 @@ public sealed interface PromptSource {
         private static final List<String> ABOVE = List.of("metadata.jsonl", "metadata.csv");
 
         /** Endings of files that may hold prompts. */
-        private static final List<String> TABLES = List.of(".json", ".jsonl", ".csv", ".tsv");
+        private static final Set<String> TABLES = Set.of("json", "jsonl", "csv", "tsv");
 
         private static final int BEGINNING = 1 << 16;
 
@@ -227,8 +227,7 @@ public sealed interface PromptSource {
             Set<String> stems =
                     images.stream().map(image -> ImageFolder.stem(image)).collect(Collectors.toSet());
             try (Stream<Path> files = Files.list(folder)) {
-                return files.filter(file ->
-                                TABLES.stream().anyMatch(file.getFileName().toString()::endsWith))
+                return files.filter(file -> TABLES.contains(ImageFolder.ending(file)))
                         .filter(file -> !stems.contains(ImageFolder.stem(file)))
                         .sorted()
                         .filter(file -> begins(file, images))

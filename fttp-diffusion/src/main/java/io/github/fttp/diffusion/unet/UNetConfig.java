@@ -76,7 +76,7 @@ public record UNetConfig(
             return new Level(channels, layers, attends, heads, Collections.nCopies(layers, transformers), contextWidth);
         }
 
-        /** The same level on the way up. */
+        /** Gives the level that answers to this one on the way up. */
         public Level up() {
             return up(attends, Collections.nCopies(layers + 1, transformers.get(0)));
         }

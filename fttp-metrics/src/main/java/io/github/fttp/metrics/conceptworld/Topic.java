@@ -4,7 +4,7 @@ import io.github.fttp.metrics.conceptworld.Facts.Kind;
 
 /** Topics that can be asked about. */
 public enum Topic {
-    /** Who is in an image. */
+    /** Question who is in an image. */
     WHO,
     /** Everything that an image shows. */
     DESCRIPTION,
@@ -24,7 +24,7 @@ public enum Topic {
     BODY_COLOUR,
     /** The things a character has on its head. */
     HEADWEAR,
-    /** Who of two is where. */
+    /** Question who of two is where. */
     SIDE,
     /** The work a character does for a living. */
     PROFESSION,

@@ -21,7 +21,7 @@ public enum WorldSize {
         return scenes;
     }
 
-    /** Who lives there. */
+    /** Characters that live there. */
     public Cast cast() {
         return this == SMALL ? Casts.SMALL : Casts.LARGE;
     }

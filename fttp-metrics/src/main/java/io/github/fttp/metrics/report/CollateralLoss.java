@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What became of a concept where another one was forgotten.
+ * Knowledge of a concept that is left where another one was forgotten.
  *
  * @param forgotten that one
  * @param other the name of the concept itself
