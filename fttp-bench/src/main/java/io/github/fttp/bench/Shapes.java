@@ -1,6 +1,7 @@
 package io.github.fttp.bench;
 
 import io.github.fttp.core.clip.ClipVisionConfig;
+import io.github.fttp.core.clip.VisionKind;
 import io.github.fttp.core.engine.Activation;
 import io.github.fttp.mllm.llama.AttentionKind;
 import io.github.fttp.mllm.llama.LlamaConfig;
@@ -108,7 +109,8 @@ final class Shapes {
     }
 
     private static ClipVisionConfig clip(int width, int layers, int heads, int inner, int side, int patch) {
-        return new ClipVisionConfig(width, inner, layers, heads, 3, side, patch, 1e-5, Activation.QUICK_GELU);
+        return new ClipVisionConfig(
+                VisionKind.CLIP, width, inner, layers, heads, 3, side, patch, 1e-5, Activation.QUICK_GELU);
     }
 
     private static LlamaConfig llama(int width, int layers, int heads, int inner) {

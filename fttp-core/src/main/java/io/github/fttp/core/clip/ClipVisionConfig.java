@@ -8,15 +8,19 @@ import io.github.fttp.core.io.ConfigFields;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.nn.Activations;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * A CLIP vision tower's sizes and settings. Source of fields and defaults: transformers' {@code CLIPVisionConfig}.
+ * A CLIP vision tower's sizes and settings, or a SigLIP's. Source of fields and defaults: transformers' {@code CLIPVisionConfig}
+ * and {@code SiglipVisionConfig}.
  *
  * @param imageSize side of the square image, pixels
  * @param patchSize side of a patch, pixels; at most {@code imageSize}
  */
 public record ClipVisionConfig(
+        VisionKind kind,
         int hiddenSize,
         int intermediateSize,
         int layers,
@@ -26,6 +30,8 @@ public record ClipVisionConfig(
         int patchSize,
         double layerNormEps,
         Activation activation) {
+    private static final Map<String, Function<Json, ClipVisionConfig>> KINDS =
+            Map.of("clip_vision_model", ClipVisionConfig::of, "siglip_vision_model", ClipVisionConfig::siglip);
 
     /** Reads {@code config.json} of a CLIP vision folder; faults and unsupported settings are refused by name. */
     public static ClipVisionConfig read(Path folder) {
@@ -36,13 +42,32 @@ public record ClipVisionConfig(
 
     /** Gives the tower that LLaVA's configuration means where it has no {@code vision_config}: CLIP ViT-L/14 at 336 pixels. */
     public static ClipVisionConfig large336() {
-        return new ClipVisionConfig(1024, 4096, 24, 16, 3, 336, 14, 1e-5, Activation.QUICK_GELU);
+        return new ClipVisionConfig(VisionKind.CLIP, 1024, 4096, 24, 16, 3, 336, 14, 1e-5, Activation.QUICK_GELU);
     }
 
-    /** A configuration within another, or a whole file's. */
+    /** A CLIP's configuration within another, or a whole file's. */
     public static ClipVisionConfig of(Json json) {
         ConfigFields config = ConfigFields.of(json);
         config.mustBe("clip_vision_model", Set.of("CLIPVisionModel", "CLIPVisionModelWithProjection"));
+        return read(config, VisionKind.CLIP, Set.of("projection_dim", "vocab_size"));
+    }
+
+    /** The configuration of a tower of either kind within another; one that does not say which is a CLIP's. */
+    public static ClipVisionConfig ofAnyKind(Json json) {
+        return ConfigFields.of(json)
+                .nullable("model_type")
+                .choice("model_type", KINDS, "clip_vision_model")
+                .apply(json);
+    }
+
+    private static ClipVisionConfig siglip(Json json) {
+        // Whether it has what makes one vector of all patches, which nobody here asks for.
+        return read(ConfigFields.of(json), VisionKind.SIGLIP, Set.of("vision_use_head"));
+    }
+
+    /** Reads the fields that both kinds share. */
+    private static ClipVisionConfig read(ConfigFields config, VisionKind kind, Set<String> harmless) {
+        Json json = config.json();
         config.mustBeOff("attention_dropout");
         config.mustBeUnquantized();
         int hidden = config.count("hidden_size", 1, 768);
@@ -51,11 +76,12 @@ public record ClipVisionConfig(
             throw json.refuse("hidden_size is " + hidden + ", expected a multiple of num_attention_heads, " + heads);
         }
         int imageSize = config.side("image_size", 224);
-        int patchSize = config.side("patch_size", 32);
+        int patchSize = config.side("patch_size", kind.patchSize);
         if (patchSize > imageSize) {
             throw json.refuse("patch_size is " + patchSize + ", expected at most image_size, " + imageSize);
         }
         ClipVisionConfig read = new ClipVisionConfig(
+                kind,
                 hidden,
                 config.count("intermediate_size", 1, 3072),
                 config.count("num_hidden_layers", 1, 12),
@@ -63,9 +89,9 @@ public record ClipVisionConfig(
                 config.count("num_channels", 1, 3),
                 imageSize,
                 patchSize,
-                config.positive("layer_norm_eps", 1e-5),
-                config.choice("hidden_act", Activations.BY_NAME, "quick_gelu"));
-        config.warnOfOthers(Set.of("projection_dim", "vocab_size"));
+                config.positive("layer_norm_eps", kind.layerNormEps),
+                config.choice("hidden_act", Activations.BY_NAME, kind.activation));
+        config.warnOfOthers(harmless);
         return read;
     }
 
@@ -90,5 +116,10 @@ public record ClipVisionConfig(
     public int patches() {
         int side = imageSize / patchSize;
         return side * side;
+    }
+
+    /** Positions of a hidden state: an image's patches, and a class token where there is one. */
+    public int positions() {
+        return patches() + (kind == VisionKind.CLIP ? 1 : 0);
     }
 }

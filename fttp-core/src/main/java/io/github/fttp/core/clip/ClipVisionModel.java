@@ -18,15 +18,23 @@ import io.github.fttp.core.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** CLIP's image encoder. Source: transformers' {@code CLIPVisionModel}, whose values it gives. */
+/**
+ * CLIP's image encoder, or SigLIP's. Source: transformers' {@code CLIPVisionModel} and {@code SiglipVisionModel}, whose hidden
+ * states it gives.
+ */
 public final class ClipVisionModel implements Module {
+    /** The weight of a {@code CLIPVisionModelWithProjection} that follows the states computed here. */
+    private static final String PROJECTION = "visual_projection.weight";
+
     private final ClipVisionConfig config;
-    private final Parameter classEmbedding;
+    private final Optional<Parameter> classEmbedding;
     private final PatchEmbedding patchEmbedding;
     private final Parameter positionEmbedding;
-    private final LayerNorm preLayrnorm;
+    private final Optional<LayerNorm> preLayrnorm;
     private final List<ClipLayer> layers = new ArrayList<>();
     private final LayerNorm postLayernorm;
 
@@ -34,13 +42,18 @@ public final class ClipVisionModel implements Module {
         this.config = config;
         int width = config.hiddenSize();
         String embeddings = prefix + "embeddings.";
-        classEmbedding = weights.requireFloat32(embeddings + "class_embedding", Shape.of(width));
+        boolean clip = config.kind() == VisionKind.CLIP;
+        classEmbedding = clip
+                ? Optional.of(weights.requireFloat32(embeddings + "class_embedding", Shape.of(width)))
+                : Optional.empty();
         patchEmbedding = PatchEmbedding.of(
-                weights, embeddings + "patch_embedding", width, config.channels(), config.patchSize());
+                weights, embeddings + "patch_embedding", width, config.channels(), config.patchSize(), !clip);
         positionEmbedding =
-                weights.requireFloat32(embeddings + "position_embedding.weight", Shape.of(config.patches() + 1, width));
+                weights.requireFloat32(embeddings + "position_embedding.weight", Shape.of(config.positions(), width));
         // The name is misspelled in every checkpoint.
-        preLayrnorm = LayerNorm.of(weights, prefix + "pre_layrnorm", width, config.layerNormEps());
+        preLayrnorm = clip
+                ? Optional.of(LayerNorm.of(weights, prefix + "pre_layrnorm", width, config.layerNormEps()))
+                : Optional.empty();
         for (int i = 0; i < config.layers(); i++) {
             layers.add(ClipLayer.of(
                     weights,
@@ -62,11 +75,14 @@ public final class ClipVisionModel implements Module {
     /** Loads a Hugging Face folder; weights stay mapped where their type allows. */
     public static ClipVisionModel load(Path folder, Engine engine) {
         ClipVisionConfig config = ClipVisionConfig.read(folder);
-        Checkpoint checkpoint = Checkpoint.open(
-                folder, "model", name -> name.startsWith("vision_model.") ? name : "vision_model." + name);
+        Checkpoint checkpoint = Checkpoint.open(folder, "model", ClipVisionModel::currentName);
         ClipVisionModel model = of(config, CheckpointWeights.of(checkpoint, engine.pool()), "vision_model.");
-        checkpoint.requireAllRead(CheckpointWeights::isHarmless);
+        checkpoint.requireAllRead(name -> CheckpointWeights.isHarmless(name) || name.equals(PROJECTION));
         return model;
+    }
+
+    private static String currentName(String name) {
+        return name.startsWith("vision_model.") || name.equals(PROJECTION) ? name : "vision_model." + name;
     }
 
     /** Its sizes and settings. */
@@ -75,8 +91,8 @@ public final class ClipVisionModel implements Module {
     }
 
     /**
-     * Hidden states {@code [B, 1 + patches, C]}: number 0 is the embedding behind its norm, number {@code i} the output of
-     * layer {@code i}. Layers behind the last one wanted are not computed.
+     * Hidden states {@code [B, positions, C]}: number 0 is the embedding, behind its norm where it has one, number {@code i} the
+     * output of layer {@code i}. Layers behind the last one wanted are not computed.
      *
      * @param images {@code [B, channels, S, S]}
      * @param wanted numbers
@@ -85,11 +101,13 @@ public final class ClipVisionModel implements Module {
     public List<Var> hiddenStates(Tape tape, Tensor images, Set<Integer> wanted) {
         int batch = images.shape().dim(0);
         int width = config.hiddenSize();
-        Var patches = patchEmbedding.forward(tape, images); // [B, patches, C]
-        Var token = tape.use(classEmbedding).reshape(1, width);
-        Var tokens = Rows.gather(tape, token, new int[batch]).reshape(batch, 1, width);
-        Var x = Elementwise.add(tape, Rows.concat(tape, 1, tokens, patches), tape.use(positionEmbedding));
-        x = preLayrnorm.forward(tape, x);
+        Var x = patchEmbedding.forward(tape, images); // [B, patches, C]
+        if (classEmbedding.isPresent()) {
+            Var token = tape.use(classEmbedding.get()).reshape(1, width);
+            x = Rows.concat(tape, 1, Rows.gather(tape, token, new int[batch]).reshape(batch, 1, width), x);
+        }
+        x = Elementwise.add(tape, x, tape.use(positionEmbedding));
+        if (preLayrnorm.isPresent()) x = preLayrnorm.get().forward(tape, x);
         List<Var> states = new ArrayList<>();
         int last = wanted.stream().mapToInt(Integer::intValue).max().orElse(0);
         for (int i = 0; i <= last; i++) {
@@ -102,7 +120,7 @@ public final class ClipVisionModel implements Module {
         return states;
     }
 
-    /** The class token's last state behind the last norm, {@code [B, C]}, from the last hidden state. */
+    /** A CLIP's class token's last state behind the last norm, {@code [B, C]}, from the last hidden state. */
     public Var pooled(Tape tape, Var lastState) {
         int batch = lastState.shape().dim(0);
         Var first = Rows.slice(tape, lastState, 1, 0, 1).reshape(batch, config.hiddenSize());
@@ -111,14 +129,15 @@ public final class ClipVisionModel implements Module {
 
     @Override
     public List<Parameter> own() {
-        return List.of(classEmbedding, positionEmbedding);
+        return Stream.concat(classEmbedding.stream(), Stream.of(positionEmbedding))
+                .toList();
     }
 
     @Override
     public List<Module> parts() {
         List<Module> parts = new ArrayList<>();
         parts.add(patchEmbedding);
-        parts.add(preLayrnorm);
+        preLayrnorm.ifPresent(parts::add);
         parts.addAll(layers);
         parts.add(postLayernorm);
         return parts;

@@ -25,17 +25,12 @@ final class ImageProcessorConfig {
     /** Models whose class of image processor is that one. */
     private static final Set<String> VIT_MODELS = Set.of("vit", "vit_mae", "vit_msn", "swin", "swinv2");
 
-    private static final Set<String> KNOWN =
-            Stream.of(CLIP, LLAVA, VIT).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+    /** Likewise, with another filter. */
+    private static final Set<String> SIGLIP =
+            Set.of("SiglipImageProcessor", "SiglipImageProcessorFast", "SiglipImageProcessorPil");
 
-    private static final ImageProcessor VIT_DEFAULTS = new ImageProcessor(
-            false,
-            new TargetSize.Exactly(SIDE, SIDE),
-            Resampling.BILINEAR,
-            new Crop.None(),
-            1 / 255.0,
-            Rgb.all(0.5),
-            Rgb.all(0.5));
+    private static final Set<String> KNOWN =
+            Stream.of(CLIP, LLAVA, VIT, SIGLIP).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
 
     private static final Set<String> UNDERSTOOD = Set.of(
             "do_resize",
@@ -115,16 +110,17 @@ final class ImageProcessorConfig {
             throw settings.refuse("does not say its image_processor_type, and that of a model " + type
                     + " is not known: expected " + listed(classes));
         }
-        boolean vit = VIT.contains(type);
         boolean normalizes = flag(settings, "do_normalize", true);
-        ImageProcessor defaults = vit ? VIT_DEFAULTS : ImageProcessor.clip(SIDE);
+        ImageProcessor defaults = defaults(type);
         return new ImageProcessor(
                 !others.contains("do_pad") && pads(settings, LLAVA.contains(type)),
-                flag(settings, "do_resize", true) ? size(settings, vit, defaults.size()) : new TargetSize.Unchanged(),
+                flag(settings, "do_resize", true)
+                        ? size(settings, VIT.contains(type), defaults.size())
+                        : new TargetSize.Unchanged(),
                 settings.optional("resample")
                         .map(ImageProcessorConfig::resampling)
                         .orElse(defaults.resampling()),
-                flag(settings, "do_center_crop", !vit)
+                flag(settings, "do_center_crop", defaults.crop() instanceof Crop.Centre)
                         ? crop(settings, ImageProcessor.clip(SIDE).crop())
                         : new Crop.None(),
                 flag(settings, "do_rescale", true)
@@ -132,6 +128,23 @@ final class ImageProcessorConfig {
                         : 1,
                 normalizes ? channels(settings, "image_mean", defaults.mean()) : Rgb.all(0),
                 normalizes ? deviation(settings, defaults.deviation()) : Rgb.all(1));
+    }
+
+    private static ImageProcessor defaults(String type) {
+        if (VIT.contains(type)) return squeezed(Resampling.BILINEAR);
+        return SIGLIP.contains(type) ? squeezed(Resampling.BICUBIC) : ImageProcessor.clip(SIDE);
+    }
+
+    /** Resized to a square whatever the proportions, with values from -1 to 1. */
+    private static ImageProcessor squeezed(Resampling resampling) {
+        return new ImageProcessor(
+                false,
+                new TargetSize.Exactly(SIDE, SIDE),
+                resampling,
+                new Crop.None(),
+                1 / 255.0,
+                Rgb.all(0.5),
+                Rgb.all(0.5));
     }
 
     private static void refuseUnknown(Json settings, Set<String> others) {

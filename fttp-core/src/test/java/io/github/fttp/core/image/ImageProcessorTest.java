@@ -56,6 +56,15 @@ class ImageProcessorTest {
     }
 
     @Test
+    void siglipsResizeToASquareLikewise() {
+        ImageProcessor siglip = parse("{\"image_processor_type\": \"SiglipImageProcessor\"}");
+        assertThat(siglip.size()).isEqualTo(new TargetSize.Exactly(224, 224));
+        assertThat(siglip.crop()).isEqualTo(new Crop.None());
+        assertThat(siglip.resampling()).isEqualTo(Resampling.BICUBIC);
+        assertThat(siglip.deviation()).isEqualTo(Rgb.all(0.5));
+    }
+
+    @Test
     void readsNumbersForSizesAsOlderFoldersHaveThem() {
         assertThat(parse("""
                 {"feature_extractor_type": "CLIPFeatureExtractor", "size": 336, "crop_size": 336}

@@ -5,10 +5,11 @@ import io.github.fttp.core.io.Json;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * A Llama decoder's sizes and settings, or a Mistral's, which differs in defaults and its window. Source of fields and defaults:
- * transformers' {@code LlamaConfig} and {@code MistralConfig}.
+ * A Llama decoder's sizes and settings; or a Mistral's, which differs in defaults and its window; or a Qwen 2's, which has biases
+ * of its own. Source of fields and defaults: transformers' {@code LlamaConfig}, {@code MistralConfig} and {@code Qwen2Config}.
  *
  * @param headSize of one head; heads times this need not be {@code hiddenSize}
  * @param keyValueHeads divides {@code heads}; fewer means that several query heads share one
@@ -69,6 +70,26 @@ public record LlamaConfig(
             AttentionKind.PLAIN,
             false,
             false);
+    private static final LlamaConfig QWEN2 = new LlamaConfig(
+            151_936,
+            4096,
+            22_016,
+            32,
+            32,
+            32,
+            0,
+            32_768,
+            1e-6,
+            10_000,
+            new RopeScaling.None(),
+            0,
+            RopeSections.none(),
+            AttentionKind.INPUTS_BIASED,
+            false,
+            false);
+
+    private static final Map<String, Function<ConfigFields, LlamaConfig>> KINDS =
+            Map.of("llama", LlamaConfig::llama, "mistral", LlamaConfig::mistral, "qwen2", LlamaConfig::qwen2);
 
     /** Reads {@code config.json} of a Llama folder; faults and unsupported settings are refused by name. */
     public static LlamaConfig read(Path folder) {
@@ -80,20 +101,42 @@ public record LlamaConfig(
     /** A configuration within another, or a whole file's. */
     public static LlamaConfig of(Json json) {
         ConfigFields config = ConfigFields.of(json);
-        boolean mistral =
-                config.has("model_type") && json.field("model_type").text().equals("mistral");
-        LlamaConfig read;
-        if (mistral) {
-            config.mustBe("mistral", Set.of("MistralForCausalLM", "MistralModel"));
-            read = read(config, MISTRAL);
-        } else {
-            config.mustBe("llama", Set.of("LlamaForCausalLM", "LlamaModel"));
-            config.has("sliding_window"); // of decoders with other masks; LlamaModel attends to all before
-            read = read(config, LLAMA).withBiases(config.flag("attention_bias", false), config.flag("mlp_bias", false));
-        }
+        LlamaConfig read = config.nullable("model_type")
+                .choice("model_type", KINDS, "llama")
+                .apply(config);
         // pretraining_tp above 1 only splits the products, with the same sum.
         config.warnOfOthers(Set.of("pretraining_tp"));
         return read;
+    }
+
+    private static LlamaConfig llama(ConfigFields config) {
+        config.mustBe("llama", Set.of("LlamaForCausalLM", "LlamaModel"));
+        config.has("sliding_window"); // of decoders with other masks; LlamaModel attends to all before
+        return read(config, LLAMA).withBiases(config.flag("attention_bias", false), config.flag("mlp_bias", false));
+    }
+
+    private static LlamaConfig mistral(ConfigFields config) {
+        config.mustBe("mistral", Set.of("MistralForCausalLM", "MistralModel"));
+        return read(config, MISTRAL);
+    }
+
+    private static LlamaConfig qwen2(ConfigFields config) {
+        config.mustBe("qwen2", Set.of("Qwen2ForCausalLM", "Qwen2Model"));
+        return readQwen2(config, QWEN2);
+    }
+
+    /**
+     * {@link #read} for Qwen 2 and what has its decoder, whose window is known only where it is off.
+     *
+     * @param absent likewise
+     */
+    public static LlamaConfig readQwen2(ConfigFields config, LlamaConfig absent) {
+        config.mustBeOff("use_sliding_window");
+        // Without it none of them has an effect.
+        config.has("sliding_window");
+        config.has("max_window_layers");
+        config.has("layer_types");
+        return read(config, absent);
     }
 
     /**

@@ -7,6 +7,7 @@ import io.github.fttp.core.io.Json;
 import io.github.fttp.core.nn.Activations;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.mllm.data.PreparedImage;
+import io.github.fttp.mllm.llama.AttentionKind;
 import io.github.fttp.mllm.llama.LlamaConfig;
 import io.github.fttp.mllm.model.EncoderSizes;
 import java.nio.file.Path;
@@ -21,7 +22,8 @@ import java.util.Set;
  * @param imageToken the id that stands for an image in the prompt
  * @param featureLayers of the vision tower, as indices into its hidden states: 0 is the embedding, {@code i} the output
  *     of layer {@code i}; never negative. Several are put one behind the other along the channels
- * @param classToken whether its feature stays among the patches' ({@code vision_feature_select_strategy} "full")
+ * @param allFeatures whether all of an image's go into the text ({@code vision_feature_select_strategy} "full"), or all but the
+ *     first, which is CLIP's class token
  * @param projectorBias whether the projector's two layers have one
  */
 public record LlavaConfig(
@@ -29,7 +31,7 @@ public record LlavaConfig(
         ClipVisionConfig vision,
         int imageToken,
         List<Integer> featureLayers,
-        boolean classToken,
+        boolean allFeatures,
         Activation projectorActivation,
         boolean projectorBias) {
 
@@ -59,7 +61,7 @@ public record LlavaConfig(
         config.mustBeUnquantized();
         LlamaConfig text = LlamaConfig.of(config.within("text_config").json());
         ClipVisionConfig vision = config.has("vision_config")
-                ? ClipVisionConfig.of(json.field("vision_config"))
+                ? ClipVisionConfig.ofAnyKind(json.field("vision_config"))
                 : ClipVisionConfig.large336();
         if (config.flag("tie_word_embeddings", false)) text = text.withTiedEmbeddings();
         // Two names for one field; the reference lets the first win.
@@ -87,9 +89,14 @@ public record LlavaConfig(
         return layersAsked;
     }
 
+    /** Whether the decoder is a Qwen 2, which is asked in another way than a Vicuna. */
+    public boolean onQwen() {
+        return text.attention() == AttentionKind.INPUTS_BIASED;
+    }
+
     /** Positions that an image takes in the text. */
     public int imagePositions() {
-        return vision.patches() + (classToken ? 1 : 0);
+        return vision.positions() - (allFeatures ? 0 : 1);
     }
 
     /** An image of these values, {@code [3, S, S]}. */

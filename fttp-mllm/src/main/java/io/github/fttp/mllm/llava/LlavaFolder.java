@@ -22,7 +22,7 @@ public final class LlavaFolder extends VisionLanguageFolder {
      * LLaVA's own template on a Vicuna, of LLaVA 1.6 too, which the published texts stand for: with and without marks of the
      * answers, with line ends of two kinds.
      */
-    public static final PublishedTemplates ON_VICUNA = new PublishedTemplates(
+    private static final PublishedTemplates ON_VICUNA = new PublishedTemplates(
             Map.of(
                     "50c43d0ac06b32ddd89668462d54ab30c7f75a36b3f1d876e82772b386c2c6f0",
                     ConversationTemplate.VICUNA_V1,
@@ -33,6 +33,8 @@ public final class LlavaFolder extends VisionLanguageFolder {
                     "2c2987bf0f184a23cb77c028d94943efb742ade369552733efac4be22398904b",
                     ConversationTemplate.VICUNA_V1),
             ConversationTemplate.VICUNA_V1);
+
+    private static final PublishedTemplates ON_QWEN = new PublishedTemplates(Map.of(), ConversationTemplate.QWEN_1_5);
 
     private final LlavaConfig config;
     private final ImagePreparation images;
@@ -66,7 +68,12 @@ public final class LlavaFolder extends VisionLanguageFolder {
 
     @Override
     public ChatTemplate template() {
-        return ON_VICUNA.of(path());
+        return published(config).of(path());
+    }
+
+    /** The template of a LLaVA, of LLaVA 1.6 too, by what its words are from. */
+    public static PublishedTemplates published(LlavaConfig config) {
+        return config.onQwen() ? ON_QWEN : ON_VICUNA;
     }
 
     @Override

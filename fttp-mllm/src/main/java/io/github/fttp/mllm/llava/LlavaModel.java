@@ -34,6 +34,10 @@ import java.util.Optional;
  * ({@code language_model.model.layers.0...}) are read as well.
  */
 public final class LlavaModel implements VisionLanguageModel {
+    private static final String TOWER = "model.vision_tower.vision_model.";
+    /** What makes one vector of all patches, which a SigLIP has and nobody asks for. */
+    private static final String POOLING = TOWER + "head.";
+
     private final LlavaConfig config;
     private final ClipVisionModel visionTower;
     private final TwoLayerMlp projector;
@@ -41,7 +45,7 @@ public final class LlavaModel implements VisionLanguageModel {
 
     private LlavaModel(LlavaConfig config, Weights weights) {
         this.config = config;
-        visionTower = ClipVisionModel.of(config.vision(), weights, "model.vision_tower.vision_model.");
+        visionTower = ClipVisionModel.of(config.vision(), weights, TOWER);
         String name = "model.multi_modal_projector.linear_";
         Shape first = config.projectorShape(); // [text hidden, vision hidden * feature layers]
         projector = new TwoLayerMlp(
@@ -71,7 +75,7 @@ public final class LlavaModel implements VisionLanguageModel {
         Checkpoint checkpoint = Checkpoint.open(folder, "model", LlavaModel::currentName);
         of(config, CheckpointWeights.checking(checkpoint));
         checkpoint.requireAllRead(
-                name -> CheckpointWeights.isHarmless(name) || config.text().isTied(name));
+                name -> CheckpointWeights.isHarmless(name) || config.text().isTied(name) || name.startsWith(POOLING));
         return checkpoint;
     }
 
@@ -85,8 +89,8 @@ public final class LlavaModel implements VisionLanguageModel {
         String full = bare ? "model." + name : name;
         // transformers 5 leaves the tower's own level out.
         String tower = "model.vision_tower.";
-        boolean flat = full.startsWith(tower) && !full.startsWith(tower + "vision_model.");
-        return flat ? tower + "vision_model." + full.substring(tower.length()) : full;
+        boolean flat = full.startsWith(tower) && !full.startsWith(TOWER);
+        return flat ? TOWER + full.substring(tower.length()) : full;
     }
 
     /** The name that transformers before 4.52 gave a weight or module: the inverse of {@link #currentName}. */
@@ -114,7 +118,7 @@ public final class LlavaModel implements VisionLanguageModel {
     }
 
     private static String flat(String name) {
-        return name.replace("model.vision_tower.vision_model.", "model.vision_tower.");
+        return name.replace(TOWER, "model.vision_tower.");
     }
 
     private static Optional<String> ofLanguageModel(String name, String prefix) {
@@ -151,7 +155,7 @@ public final class LlavaModel implements VisionLanguageModel {
         Var[] chosen =
                 wanted.stream().map(layer -> states.get(inOrder.indexOf(layer))).toArray(Var[]::new);
         Var all = chosen.length == 1 ? chosen[0] : Rows.concat(tape, -1, chosen);
-        return config.classToken()
+        return config.allFeatures()
                 ? all
                 : Rows.slice(tape, all, 1, 1, all.shape().dim(1));
     }

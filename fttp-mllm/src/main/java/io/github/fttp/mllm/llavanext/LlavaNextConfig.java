@@ -1,5 +1,6 @@
 package io.github.fttp.mllm.llavanext;
 
+import io.github.fttp.core.clip.VisionKind;
 import io.github.fttp.core.io.ConfigFields;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.mllm.llava.LlavaConfig;
@@ -28,7 +29,10 @@ public record LlavaNextConfig(LlavaConfig llava, Tiling tiling, boolean onMistra
         ConfigFields config = ConfigFields.of(json);
         config.mustBe("llava_next", Set.of("LlavaNextForConditionalGeneration", "LlavaNextModel"));
         LlavaConfig llava = LlavaConfig.of(config);
-        if (llava.classToken()) {
+        if (llava.vision().kind() != VisionKind.CLIP) {
+            throw json.field("vision_config").refuse("is a SigLIP's, supported in tiles is a CLIP's");
+        }
+        if (llava.allFeatures()) {
             throw json.field("vision_feature_select_strategy")
                     .refuse("is \"full\", but a class token has no place in the tiles; supported is \"default\"");
         }

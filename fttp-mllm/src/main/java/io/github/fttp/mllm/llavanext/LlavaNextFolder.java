@@ -51,7 +51,7 @@ final class LlavaNextFolder extends VisionLanguageFolder {
 
     @Override
     public ChatTemplate template() {
-        return config.onMistral() ? ON_MISTRAL.of(path()) : LlavaFolder.ON_VICUNA.of(path());
+        return (config.onMistral() ? ON_MISTRAL : LlavaFolder.published(config.llava())).of(path());
     }
 
     @Override

@@ -62,9 +62,9 @@ public record Qwen25VlConfig(
             "rope_theta",
             "rope_scaling",
             "rope_parameters");
-    /** Tokens that the prompt's text has or that no image needs, and what {@code use_sliding_window} says too. */
+    /** Tokens that the prompt's text has or that no image needs. */
     private static final Set<String> WITHOUT_EFFECT =
-            Set.of("layer_types", "video_token_id", "vision_start_token_id", "vision_end_token_id", "vision_token_id");
+            Set.of("video_token_id", "vision_start_token_id", "vision_end_token_id", "vision_token_id");
 
     private static final PatchSettings PATCHES = new PatchSettings(14, 2, 2);
 
@@ -92,21 +92,13 @@ public record Qwen25VlConfig(
 
     /** The decoder's fields lie at the top in released files, in a field of their own in newer ones, and in both in between. */
     private static LlamaConfig text(ConfigFields config) {
-        if (!config.has("text_config")) return decoder(config, TEXT);
+        if (!config.has("text_config")) return LlamaConfig.readQwen2(config, TEXT);
         ConfigFields inner = config.within("text_config");
         inner.mustBe("qwen2_5_vl_text");
-        LlamaConfig text = decoder(inner, TEXT);
+        LlamaConfig text = LlamaConfig.readQwen2(inner, TEXT);
         inner.warnOfOthers(WITHOUT_EFFECT);
-        requireSame(config.json(), decoder(config, text), text);
+        requireSame(config.json(), LlamaConfig.readQwen2(config, text), text);
         return config.flag("tie_word_embeddings", false) ? text.withTiedEmbeddings() : text;
-    }
-
-    private static LlamaConfig decoder(ConfigFields fields, LlamaConfig absent) {
-        fields.mustBeOff("use_sliding_window");
-        // Without it neither has an effect.
-        fields.has("sliding_window");
-        fields.has("max_window_layers");
-        return LlamaConfig.read(fields, absent);
     }
 
     /** Which of two values counts differs between versions of the reference, so that there must be one. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.fttp.core.io.BadCheckpoint;
+import io.github.fttp.core.text.TextSpan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,28 @@ class PublishedTemplatesTest {
         assertThatThrownBy(() -> TEMPLATES.of(folder))
                 .isInstanceOf(BadCheckpoint.class)
                 .hasMessage(file + ": is not UTF-8");
+    }
+
+    /** As LLaVA's qwen_1_5: each message by itself, with a system's in front. */
+    @Test
+    void asksAQwenInMessages() {
+        Conversation conversation = new Conversation(
+                "one",
+                List.of(Path.of("a.png")),
+                List.of(
+                        new Conversation.Turn(Conversation.Speaker.HUMAN, "Who?\n<image>"),
+                        new Conversation.Turn(Conversation.Speaker.ASSISTANT, "Mira.")));
+        Prompt prompt = ConversationTemplate.QWEN_1_5.prompt(conversation);
+        String question = "<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n"
+                + "<|im_start|>user\n<image>\nWho?<|im_end|>\n<|im_start|>assistant\n";
+        assertThat(prompt.text()).isEqualTo(question + "Mira.<|im_end|>\n");
+        assertThat(prompt.answers()).hasSize(1);
+        TextSpan answer = prompt.answers().get(0);
+        assertThat(prompt.text().substring(answer.start(), answer.end())).isEqualTo("Mira.<|im_end|>");
+        assertThat(ConversationTemplate.QWEN_1_5
+                        .question(conversation.firstQuestion())
+                        .text())
+                .isEqualTo(question);
     }
 
     /** As LLaVA's mistral_instruct: no words of the model's own, no begin token between turns. */

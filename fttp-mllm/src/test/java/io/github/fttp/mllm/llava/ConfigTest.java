@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.fttp.core.clip.ClipVisionConfig;
+import io.github.fttp.core.clip.VisionKind;
 import io.github.fttp.core.engine.Activation;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.testing.References;
@@ -63,11 +64,13 @@ class ConfigTest {
         assertThat(llama(", \"head_dim\": null, \"num_key_value_heads\": null, \"rope_scaling\": null"))
                 .isEqualTo(expected);
         assertThat(ClipVisionConfig.read(holding("{\"model_type\": \"clip_vision_model\"}")))
-                .isEqualTo(new ClipVisionConfig(768, 3072, 12, 12, 3, 224, 32, 1e-5, Activation.QUICK_GELU));
+                .isEqualTo(new ClipVisionConfig(
+                        VisionKind.CLIP, 768, 3072, 12, 12, 3, 224, 32, 1e-5, Activation.QUICK_GELU));
         assertThat(llava(""))
                 .isEqualTo(new LlavaConfig(
                         expected,
-                        new ClipVisionConfig(1024, 4096, 24, 16, 3, 336, 14, 1e-5, Activation.QUICK_GELU),
+                        new ClipVisionConfig(
+                                VisionKind.CLIP, 1024, 4096, 24, 16, 3, 336, 14, 1e-5, Activation.QUICK_GELU),
                         32000,
                         List.of(23),
                         false,
@@ -95,6 +98,32 @@ class ConfigTest {
         assertThat(read.imagePositions()).isEqualTo(576);
         assertThat(read.featureLayers()).containsExactly(23);
         assertThat(read.projectorShape().dims()).containsExactly(4096, 1024);
+    }
+
+    /** The fields of LLaVA Interleave, whose smallest has half a billion weights. */
+    @Test
+    void readsAModelOnQwenWithASiglip() throws IOException {
+        LlavaConfig read = LlavaConfig.read(holding("""
+                {"architectures": ["LlavaForConditionalGeneration"], "ignore_index": -100, "image_token_index": 151646,
+                 "model_type": "llava", "projector_hidden_act": "gelu",
+                 "text_config": {"architectures": ["Qwen2ForCausalLM"], "hidden_size": 1024, "intermediate_size": 2816,
+                   "max_position_embeddings": 32768, "max_window_layers": 21, "model_type": "qwen2",
+                   "num_attention_heads": 16, "num_hidden_layers": 24, "num_key_value_heads": 16,
+                   "rope_theta": 1000000.0, "sliding_window": 32768, "tie_word_embeddings": true,
+                   "use_sliding_window": false, "vocab_size": 152000},
+                 "vision_config": {"hidden_size": 1152, "image_size": 384, "intermediate_size": 4304,
+                   "model_type": "siglip_vision_model", "num_attention_heads": 16, "num_hidden_layers": 26,
+                   "patch_size": 14, "vision_use_head": false},
+                 "vision_feature_layer": -1, "vision_feature_select_strategy": "full"}
+                """));
+        assertThat(read.text().attention()).isEqualTo(AttentionKind.INPUTS_BIASED);
+        assertThat(read.text().slidingWindow()).isZero();
+        assertThat(read.text().tiedEmbeddings()).isTrue();
+        assertThat(read.vision())
+                .isEqualTo(new ClipVisionConfig(
+                        VisionKind.SIGLIP, 1152, 4304, 26, 16, 3, 384, 14, 1e-6, Activation.GELU_TANH));
+        assertThat(read.featureLayers()).containsExactly(26);
+        assertThat(read.imagePositions()).isEqualTo(27 * 27);
     }
 
     @Test
@@ -236,8 +265,9 @@ class ConfigTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"model_type": "llava", "text_config": {"model_type": "qwen2"}}               | text_config.model_type is the string "qwen2": wrong architecture, expected llama
-            {"model_type": "llava", "vision_config": {"model_type": "siglip_vision_model"}} | vision_config.model_type is the string "siglip_vision_model": wrong architecture
+            {"model_type": "llava", "text_config": {"model_type": "gemma"}}               | text_config.model_type is the string "gemma", supported is one of [llama, mistral, qwen2]
+            {"model_type": "llava", "text_config": {"model_type": "qwen2", "use_sliding_window": true}} | text_config.use_sliding_window is true, which is not supported
+            {"model_type": "llava", "vision_config": {"model_type": "pixtral"}}           | vision_config.model_type is the string "pixtral", supported is one of [clip_vision_model, siglip_vision_model]
             {"model_type": "llava", "vision_config": {"image_size": [336, 224]}}          | vision_config.image_size is [336,224], supported is a square
             {"model_type": "llava", "vision_config": {"patch_size": 300}}                 | vision_config patch_size is 300, expected at most image_size, 224
             {"model_type": "llava", "vision_feature_layer": -26}                          | vision_feature_layer is the number -26, expected a whole number from -25 to 24

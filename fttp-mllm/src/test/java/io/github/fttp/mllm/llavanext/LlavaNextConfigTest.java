@@ -48,6 +48,7 @@ class LlavaNextConfigTest {
             "image_grid_pinpoints": []                   | image_grid_pinpoints is empty
             "image_grid_pinpoints": [[336]]              | image_grid_pinpoints[0] has 1 numbers, expected height and width
             "vision_feature_select_strategy": "full"     | vision_feature_select_strategy is "full"
+            "vision_config": {"model_type": "siglip_vision_model"} | vision_config is a SigLIP's
             "architectures": ["LlavaForConditionalGeneration"] | wrong architecture, expected LlavaNextForConditionalGeneration
             """)
     void refusesByName(String field, String message) {

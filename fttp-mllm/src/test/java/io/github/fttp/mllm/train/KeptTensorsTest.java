@@ -6,6 +6,7 @@ import io.github.fttp.core.autograd.Elementwise;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.clip.ClipVisionConfig;
+import io.github.fttp.core.clip.VisionKind;
 import io.github.fttp.core.engine.Activation;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
@@ -64,7 +65,7 @@ class KeptTensorsTest {
                             AttentionKind.PLAIN,
                             false,
                             false),
-                    new ClipVisionConfig(8, 16, 2, 2, 3, 8, 4, 1e-5, Activation.QUICK_GELU),
+                    new ClipVisionConfig(VisionKind.CLIP, 8, 16, 2, 2, 3, 8, 4, 1e-5, Activation.QUICK_GELU),
                     3,
                     List.of(1),
                     false,

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.offset;
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.clip.ClipVisionConfig;
+import io.github.fttp.core.clip.VisionKind;
 import io.github.fttp.core.engine.Activation;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
@@ -197,7 +198,8 @@ class TrainableConversationsTest {
                 AttentionKind.PLAIN,
                 false,
                 false);
-        ClipVisionConfig vision = new ClipVisionConfig(8, 16, 2, 2, 3, 8, 4, 1e-5, Activation.QUICK_GELU);
+        ClipVisionConfig vision =
+                new ClipVisionConfig(VisionKind.CLIP, 8, 16, 2, 2, 3, 8, 4, 1e-5, Activation.QUICK_GELU);
         LlavaConfig config = new LlavaConfig(text, vision, IMAGE, List.of(1), false, Activation.GELU, true);
         model = LlavaModel.of(config, new RandomWeights(engine.pool(), 5, 0.2, DType.FLOAT32));
         List<Parameter> decoder = model.languageModel().parameters();
