@@ -78,9 +78,7 @@ public sealed interface ImageAndText {
 
         @Override
         public ImageAndText layers(int count) {
-            return new LlavaNext(
-                    new LlavaNextConfig(Shapes.layers(config.llava(), count), config.tiling(), config.onMistral()),
-                    canvas);
+            return new LlavaNext(new LlavaNextConfig(Shapes.layers(config.llava(), count), config.tiling()), canvas);
         }
 
         @Override

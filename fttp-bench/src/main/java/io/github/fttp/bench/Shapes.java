@@ -37,7 +37,7 @@ final class Shapes {
     static ImageAndText llavaNext7b() {
         Tiling.Size canvas = new Tiling.Size(672, 672);
         Tiling tiling = new Tiling(List.of(canvas), 336, 24);
-        return new ImageAndText.LlavaNext(new LlavaNextConfig(llavaOfVicuna(), tiling, false), canvas);
+        return new ImageAndText.LlavaNext(new LlavaNextConfig(llavaOfVicuna(), tiling), canvas);
     }
 
     /** A Qwen2.5-VL of 50 million weights on images of 392 pixels. */
@@ -105,7 +105,8 @@ final class Shapes {
 
     private static LlavaConfig llava(LlamaConfig text, ClipVisionConfig vision) {
         // The features of the last layer but one: one layer of the tower is never computed.
-        return new LlavaConfig(text, vision, IMAGE_TOKEN, List.of(vision.layers() - 1), false, Activation.GELU, true);
+        return new LlavaConfig(
+                "llama", text, vision, IMAGE_TOKEN, List.of(vision.layers() - 1), false, Activation.GELU, true);
     }
 
     private static ClipVisionConfig clip(int width, int layers, int heads, int inner, int side, int patch) {

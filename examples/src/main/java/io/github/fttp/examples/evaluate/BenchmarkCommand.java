@@ -10,6 +10,7 @@ import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.options.ClassifierOptions;
+import io.github.fttp.examples.options.ConversationOptions;
 import io.github.fttp.examples.options.EngineOptions;
 import io.github.fttp.metrics.Observations;
 import io.github.fttp.metrics.benchmark.Benchmark;
@@ -22,6 +23,10 @@ import io.github.fttp.metrics.image.ImageNetworks;
 import io.github.fttp.metrics.report.EvaluationReport;
 import io.github.fttp.metrics.text.TextObservation;
 import io.github.fttp.mllm.VisionLanguage;
+import io.github.fttp.mllm.data.SampleSettings;
+import io.github.fttp.mllm.evaluate.TextEvaluation;
+import io.github.fttp.mllm.model.VisionLanguageFamilies;
+import io.github.fttp.mllm.model.VisionLanguageFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -80,6 +85,9 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
     @Option(names = "--reference", paramLabel = "DIR", description = "A model that never saw the data to forget.")
     Path reference;
 
+    @Option(names = "--template", paramLabel = "NAME", description = ConversationOptions.TEMPLATE)
+    String template = "";
+
     @Option(
             names = "--judge",
             paramLabel = "COMMAND",
@@ -116,7 +124,8 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
         boolean image = Benchmarks.named(name).modality() == Modality.IMAGE;
         if (data == null || out == null)
             throw new IllegalArgumentException("benchmark " + name + " needs --data and --out");
-        given.ineffective(image, "with " + name, "it asks no questions", "--judge", "--reference", "--zero-shot");
+        given.ineffective(
+                image, "with " + name, "it asks no questions", "--judge", "--reference", "--template", "--zero-shot");
         String[] drawn = {"--classifier", "--cross-classifier", "--image-size", "--image-steps"};
         given.ineffective(!image, "with " + name, "nothing is drawn", drawn);
         given.onlyWith(
@@ -124,6 +133,7 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
                 "--adapter",
                 "--before",
                 "--reference",
+                "--template",
                 "--judge",
                 "--classifier",
                 "--cross-classifier",
@@ -158,19 +168,27 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
         return 0;
     }
 
-    /** Refuses other models, adapters and classifiers that are not there, before the folder is written, which goes only once. */
+    /** Refuses models that can't be asked, and what is not there, before the folder is written, which goes only once. */
     private void requireOthers(Benchmark benchmark) {
         for (Path other : Stream.of(before, reference).filter(Objects::nonNull).toList()) {
             ModelFolder.of(other).require(benchmark.modality(), "benchmark " + name);
         }
         classifiers.requireThere();
         if (adapter != null && !Files.exists(adapter)) throw new BadData(adapter, "not found");
-        if (model != null) computing.choice().open().close();
+        if (model == null) return;
+        computing.choice().open().close();
+        if (benchmark.modality() != Modality.TEXT) return;
+        for (Path each :
+                Stream.of(model, before, reference).filter(Objects::nonNull).toList()) {
+            try (VisionLanguageFolder asked = VisionLanguageFamilies.of(each).open(each)) {
+                asked.encoder(asked.template(template));
+            }
+        }
     }
 
     private EvaluationReport answered(BenchmarkFolder folder) {
         try (VisionLanguage opened = VisionLanguage.open(model, () -> computing.open(model))) {
-            var evaluation = opened.evaluate(folder);
+            var evaluation = asked(opened, folder);
             if (adapter != null) opened.adapter(adapter);
             if (before != null) evaluation.before(() -> observed(before, folder));
             if (reference != null) evaluation.reference(() -> observed(reference, folder));
@@ -180,8 +198,12 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
 
     private Observations<TextObservation> observed(Path other, BenchmarkFolder folder) {
         try (VisionLanguage opened = VisionLanguage.open(other, () -> computing.open(other))) {
-            return opened.evaluate(folder).observe();
+            return asked(opened, folder).observe();
         }
+    }
+
+    private TextEvaluation asked(VisionLanguage opened, BenchmarkFolder folder) {
+        return opened.evaluate(folder).samples(SampleSettings.of(opened.template(template)));
     }
 
     private EvaluationReport drawn(BenchmarkFolder folder) {

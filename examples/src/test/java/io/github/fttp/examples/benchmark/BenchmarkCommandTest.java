@@ -11,6 +11,8 @@ import io.github.fttp.examples.Trial;
 import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.LlavaConversations;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,6 +110,17 @@ class BenchmarkCommandTest {
                         .field("value")
                         .number())
                 .isEqualTo(4);
+    }
+
+    @Test
+    void aTemplateThatIsNotKnownIsRefusedBeforeAnythingIsWrittenAndNamed() throws IOException {
+        Path data = TinyBenchmarks.tofu(folder.resolve("data"));
+        Path model = TinyLlava.write(folder.resolve("unknown")).model();
+        Files.writeString(model.resolve("chat_template.jinja"), "{{ messages }}");
+        Trial trial = benchmark(data).with("--forget", "01").with("--model", model);
+        trial.refused("tofu").contains("chat_template.jinja: chat_template", "name the template to take");
+        assertThat(folder.resolve("out")).doesNotExist();
+        assertThat(trial.with("--template", "vicuna_v1").run("tofu").said()).isEmpty();
     }
 
     @Test

@@ -55,7 +55,6 @@ public record ClipVisionConfig(
     /** The configuration of a tower of either kind within another; one that does not say which is a CLIP's. */
     public static ClipVisionConfig ofAnyKind(Json json) {
         return ConfigFields.of(json)
-                .nullable("model_type")
                 .choice("model_type", KINDS, "clip_vision_model")
                 .apply(json);
     }

@@ -1,2 +1,2 @@
-/** CLIP whole: vision tower, text tower, tokenizer, and the joint model of both from its folder. */
+/** CLIP whole: vision tower (SigLIP's too), text tower, tokenizer, and the joint model of both from its folder. */
 package io.github.fttp.core.clip;

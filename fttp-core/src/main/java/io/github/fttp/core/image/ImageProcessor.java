@@ -86,8 +86,8 @@ public record ImageProcessor(
     }
 
     /**
-     * The settings of a {@code CLIPImageProcessor}, {@code LlavaImageProcessor} or {@code ViTImageProcessor} as transformers
-     * writes them; what is absent has that class's default.
+     * The settings of a {@code CLIPImageProcessor}, {@code LlavaImageProcessor}, {@code ViTImageProcessor} or {@code
+     * SiglipImageProcessor} as transformers writes them; what is absent has that class's default.
      *
      * @throws BadCheckpoint when a setting is not understood: it is named, never ignored
      */

@@ -25,9 +25,12 @@ final class ImageProcessorConfig {
     /** Models whose class of image processor is that one. */
     private static final Set<String> VIT_MODELS = Set.of("vit", "vit_mae", "vit_msn", "swin", "swinv2");
 
-    /** Likewise, with another filter. */
+    /** As image classifiers do it, but for the filter, and that one number is the shorter side. */
     private static final Set<String> SIGLIP =
             Set.of("SiglipImageProcessor", "SiglipImageProcessorFast", "SiglipImageProcessorPil");
+
+    private static final String SIGLIP_TYPE = "SiglipImageProcessor";
+    private static final Set<String> SIGLIP_MODELS = Set.of("siglip", "siglip_vision_model");
 
     private static final Set<String> KNOWN =
             Stream.of(CLIP, LLAVA, VIT, SIGLIP).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
@@ -73,6 +76,7 @@ final class ImageProcessorConfig {
         Json config = Json.checkpoint(file);
         String model = config.optional("model_type").map(Json::text).orElse("");
         if (VIT_MODELS.contains(model)) return VIT_TYPE;
+        if (SIGLIP_MODELS.contains(model)) return SIGLIP_TYPE;
         boolean classifies = config.optional("architectures")
                 .filter(Json::isArray)
                 .map(all -> all.items().stream().anyMatch(each -> each.text().endsWith("ForImageClassification")))

@@ -61,7 +61,11 @@ class ImageProcessorTest {
         assertThat(siglip.size()).isEqualTo(new TargetSize.Exactly(224, 224));
         assertThat(siglip.crop()).isEqualTo(new Crop.None());
         assertThat(siglip.resampling()).isEqualTo(Resampling.BICUBIC);
+        assertThat(siglip.mean()).isEqualTo(Rgb.all(0.5));
         assertThat(siglip.deviation()).isEqualTo(Rgb.all(0.5));
+        assertThat(parse("{\"image_processor_type\": \"SiglipImageProcessor\", \"size\": 64}")
+                        .size())
+                .isEqualTo(new TargetSize.ShortestEdge(64));
     }
 
     @Test
@@ -144,6 +148,9 @@ class ImageProcessorTest {
         Path config = folder.resolve("config.json");
         Files.writeString(config, "{\"model_type\": \"vit\", \"architectures\": [\"ViTForImageClassification\"]}");
         assertThat(ImageProcessor.read(folder)).isEqualTo(parse("{\"image_processor_type\": \"ViTImageProcessor\"}"));
+        Files.writeString(config, "{\"model_type\": \"siglip\"}");
+        assertThat(ImageProcessor.read(folder).resampling()).isEqualTo(Resampling.BICUBIC);
+        assertThat(ImageProcessor.read(folder).mean()).isEqualTo(Rgb.all(0.5));
         Files.writeString(config, "{\"model_type\": \"llava\"}");
         assertThat(ImageProcessor.read(folder).size()).isEqualTo(new TargetSize.ShortestEdge(224));
         Files.writeString(

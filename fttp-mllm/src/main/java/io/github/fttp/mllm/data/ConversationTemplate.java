@@ -59,31 +59,18 @@ public enum ConversationTemplate implements ChatTemplate {
     QWEN_1_5 {
         @Override
         void write(String system, List<Turn> turns, Prompt.Builder prompt) {
-            writeMessage("system\n" + (system.isEmpty() ? QWEN_SYSTEM : system), prompt);
+            ChatMl messages = new ChatMl(prompt);
+            messages.message("system", system.isEmpty() ? ChatMl.SYSTEM : system);
             for (Turn turn : turns) {
-                if (turn.speaker() == Speaker.HUMAN) {
-                    writeMessage("user\n" + turn.text(), prompt);
-                } else {
-                    prompt.token(MESSAGE);
-                    prompt.text("assistant\n");
-                    prompt.answer(turn.text(), MESSAGE_END);
-                    prompt.text("\n");
-                }
+                if (turn.speaker() == Speaker.HUMAN) messages.message("user", turn.text());
+                else messages.answer(turn.text());
             }
-        }
-
-        private void writeMessage(String text, Prompt.Builder prompt) {
-            prompt.token(MESSAGE);
-            prompt.text(text);
-            prompt.token(MESSAGE_END);
-            prompt.text("\n");
         }
 
         @Override
         void writeQuestion(String system, List<Turn> turns, Prompt.Builder prompt) {
             write(system, turns, prompt);
-            prompt.token(MESSAGE);
-            prompt.text("assistant\n");
+            new ChatMl(prompt).beginAnswer();
         }
 
         @Override
@@ -93,7 +80,7 @@ public enum ConversationTemplate implements ChatTemplate {
 
         @Override
         public String end() {
-            return MESSAGE_END;
+            return ChatMl.END;
         }
     },
     /** Pre-training of the projector: the image, the answer, a line's end; the question is not looked at. */
@@ -114,8 +101,6 @@ public enum ConversationTemplate implements ChatTemplate {
 
     private static final String BEGIN = "<s>";
     private static final String END = "</s>";
-    private static final String MESSAGE = "<|im_start|>";
-    private static final String MESSAGE_END = "<|im_end|>";
 
     private static final String VICUNA_SYSTEM =
             "A chat between a curious user and an artificial intelligence assistant. "
@@ -123,7 +108,6 @@ public enum ConversationTemplate implements ChatTemplate {
     private static final String LLAMA_SYSTEM = "You are a helpful language and vision assistant. You are able to "
             + "understand the visual content that the user provides, and assist the user with a variety of tasks using "
             + "natural language.";
-    private static final String QWEN_SYSTEM = "You are a helpful assistant.";
 
     /** @param begins whether the begin token stands before each question but the first, where the encoder puts it */
     private static void writeInstructions(String system, boolean begins, List<Turn> turns, Prompt.Builder prompt) {

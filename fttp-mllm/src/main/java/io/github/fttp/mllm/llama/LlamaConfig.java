@@ -3,6 +3,7 @@ package io.github.fttp.mllm.llama;
 import io.github.fttp.core.io.ConfigFields;
 import io.github.fttp.core.io.Json;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -88,6 +89,9 @@ public record LlamaConfig(
             false,
             false);
 
+    /** A Qwen 2's name for layers that attend to all before. */
+    private static final String FULL = "full_attention";
+
     private static final Map<String, Function<ConfigFields, LlamaConfig>> KINDS =
             Map.of("llama", LlamaConfig::llama, "mistral", LlamaConfig::mistral, "qwen2", LlamaConfig::qwen2);
 
@@ -101,9 +105,7 @@ public record LlamaConfig(
     /** A configuration within another, or a whole file's. */
     public static LlamaConfig of(Json json) {
         ConfigFields config = ConfigFields.of(json);
-        LlamaConfig read = config.nullable("model_type")
-                .choice("model_type", KINDS, "llama")
-                .apply(config);
+        LlamaConfig read = config.choice("model_type", KINDS, "llama").apply(config);
         // pretraining_tp above 1 only splits the products, with the same sum.
         config.warnOfOthers(Set.of("pretraining_tp"));
         return read;
@@ -132,10 +134,16 @@ public record LlamaConfig(
      */
     public static LlamaConfig readQwen2(ConfigFields config, LlamaConfig absent) {
         config.mustBeOff("use_sliding_window");
-        // Without it none of them has an effect.
+        // Without it neither has an effect.
         config.has("sliding_window");
         config.has("max_window_layers");
-        config.has("layer_types");
+        for (String type : config.texts("layer_types", List.of())) {
+            if (!type.equals(FULL)) {
+                throw config.json()
+                        .field("layer_types")
+                        .refuse("has \"" + type + "\", supported is \"" + FULL + "\" alone");
+            }
+        }
         return read(config, absent);
     }
 

@@ -7,7 +7,6 @@ import io.github.fttp.core.io.Json;
 import io.github.fttp.core.nn.Activations;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.mllm.data.PreparedImage;
-import io.github.fttp.mllm.llama.AttentionKind;
 import io.github.fttp.mllm.llama.LlamaConfig;
 import io.github.fttp.mllm.model.EncoderSizes;
 import java.nio.file.Path;
@@ -15,18 +14,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A LLaVA 1.5 model's settings. Source of fields and defaults: transformers' {@code LlavaConfig}.
  *
+ * @param decoder the {@code model_type} of the decoder: {@code llama}, {@code mistral} or {@code qwen2}
  * @param imageToken the id that stands for an image in the prompt
  * @param featureLayers of the vision tower, as indices into its hidden states: 0 is the embedding, {@code i} the output
  *     of layer {@code i}; never negative. Several are put one behind the other along the channels
  * @param allFeatures whether all of an image's go into the text ({@code vision_feature_select_strategy} "full"), or all but the
- *     first, which is CLIP's class token
+ *     first, which is CLIP's class token, and of a SigLIP a patch
  * @param projectorBias whether the projector's two layers have one
  */
 public record LlavaConfig(
+        String decoder,
         LlamaConfig text,
         ClipVisionConfig vision,
         int imageToken,
@@ -49,24 +51,29 @@ public record LlavaConfig(
     static LlavaConfig of(Json json) {
         ConfigFields config = ConfigFields.of(json);
         config.mustBe("llava", Set.of("LlavaForConditionalGeneration", "LlavaModel"));
-        LlavaConfig read = of(config);
+        LlavaConfig read = of(config, ClipVisionConfig::ofAnyKind);
         // image_seq_length is for the processor of old prompts; positions follow from the tower's patches.
         config.warnOfOthers(Set.of("ignore_index", "image_seq_length", "vocab_size"));
         return read;
     }
 
-    /** The fields that LLaVA's configuration shares with later versions'. */
-    public static LlavaConfig of(ConfigFields config) {
+    /**
+     * The fields that LLaVA's configuration shares with later versions'.
+     *
+     * @param tower reads the image encoder's, and refuses kinds that are not supported
+     */
+    public static LlavaConfig of(ConfigFields config, Function<Json, ClipVisionConfig> tower) {
         Json json = config.json();
         config.mustBeUnquantized();
-        LlamaConfig text = LlamaConfig.of(config.within("text_config").json());
-        ClipVisionConfig vision = config.has("vision_config")
-                ? ClipVisionConfig.ofAnyKind(json.field("vision_config"))
-                : ClipVisionConfig.large336();
+        Json words = config.within("text_config").json();
+        LlamaConfig text = LlamaConfig.of(words);
+        ClipVisionConfig vision =
+                config.has("vision_config") ? tower.apply(json.field("vision_config")) : ClipVisionConfig.large336();
         if (config.flag("tie_word_embeddings", false)) text = text.withTiedEmbeddings();
         // Two names for one field; the reference lets the first win.
         int imageToken = config.count("image_token_index", 0, config.count("image_token_id", 0, 32000));
         return new LlavaConfig(
+                words.has("model_type") ? words.field("model_type").text() : "llama",
                 text,
                 vision,
                 imageToken,
@@ -87,11 +94,6 @@ public record LlavaConfig(
             layersAsked.add(index < 0 ? layers + 1 + index : index);
         }
         return layersAsked;
-    }
-
-    /** Whether the decoder is a Qwen 2, which is asked in another way than a Vicuna. */
-    public boolean onQwen() {
-        return text.attention() == AttentionKind.INPUTS_BIASED;
     }
 
     /** Positions that an image takes in the text. */

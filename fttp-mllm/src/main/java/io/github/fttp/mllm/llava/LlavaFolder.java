@@ -71,9 +71,9 @@ public final class LlavaFolder extends VisionLanguageFolder {
         return published(config).of(path());
     }
 
-    /** The template of a LLaVA, of LLaVA 1.6 too, by what its words are from. */
+    /** The template of a LLaVA, of LLaVA 1.6 too, by its decoder. */
     public static PublishedTemplates published(LlavaConfig config) {
-        return config.onQwen() ? ON_QWEN : ON_VICUNA;
+        return config.decoder().equals("qwen2") ? ON_QWEN : ON_VICUNA;
     }
 
     @Override

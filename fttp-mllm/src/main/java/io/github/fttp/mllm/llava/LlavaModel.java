@@ -5,6 +5,7 @@ import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.clip.ClipVisionConfig;
 import io.github.fttp.core.clip.ClipVisionModel;
+import io.github.fttp.core.clip.VisionKind;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.Checkpoint;
 import io.github.fttp.core.nn.CheckpointWeights;
@@ -27,7 +28,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * LLaVA 1.5: an image encoder, a projector into the space of words, and a Llama decoder. Source: transformers'
+ * LLaVA 1.5: an image encoder, CLIP's or SigLIP's, a projector into the space of words, and a decoder of Llama's kind. Source: transformers'
  * {@code LlavaForConditionalGeneration}, whose values it gives.
  *
  * <p>Parameters are named as in current checkpoints ({@code model.language_model.layers.0...}); older files
@@ -74,8 +75,9 @@ public final class LlavaModel implements VisionLanguageModel {
     static Checkpoint checked(Path folder, LlavaConfig config) {
         Checkpoint checkpoint = Checkpoint.open(folder, "model", LlavaModel::currentName);
         of(config, CheckpointWeights.checking(checkpoint));
-        checkpoint.requireAllRead(
-                name -> CheckpointWeights.isHarmless(name) || config.text().isTied(name) || name.startsWith(POOLING));
+        checkpoint.requireAllRead(name -> CheckpointWeights.isHarmless(name)
+                || config.text().isTied(name)
+                || config.vision().kind() == VisionKind.SIGLIP && name.startsWith(POOLING));
         return checkpoint;
     }
 

@@ -1,6 +1,6 @@
 package io.github.fttp.mllm.llavanext;
 
-import io.github.fttp.core.clip.VisionKind;
+import io.github.fttp.core.clip.ClipVisionConfig;
 import io.github.fttp.core.io.ConfigFields;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.mllm.llava.LlavaConfig;
@@ -13,10 +13,8 @@ import java.util.Set;
 /**
  * A LLaVA 1.6 model's settings: LLaVA's, and the canvases of its tiles. Source of fields and defaults: transformers' {@code
  * LlavaNextConfig}.
- *
- * @param onMistral whether the decoder is a Mistral, which is asked in another way than a Vicuna
  */
-public record LlavaNextConfig(LlavaConfig llava, Tiling tiling, boolean onMistral) {
+public record LlavaNextConfig(LlavaConfig llava, Tiling tiling) {
     private static final List<Size> CANVASES = List.of(
             new Size(336, 672), new Size(672, 336), new Size(672, 672), new Size(1008, 336), new Size(336, 1008));
     /** Far above any that was trained: a canvas of so many tiles is an error in the file. */
@@ -28,10 +26,8 @@ public record LlavaNextConfig(LlavaConfig llava, Tiling tiling, boolean onMistra
         json.field("model_type");
         ConfigFields config = ConfigFields.of(json);
         config.mustBe("llava_next", Set.of("LlavaNextForConditionalGeneration", "LlavaNextModel"));
-        LlavaConfig llava = LlavaConfig.of(config);
-        if (llava.vision().kind() != VisionKind.CLIP) {
-            throw json.field("vision_config").refuse("is a SigLIP's, supported in tiles is a CLIP's");
-        }
+        // Tiles are put together of a CLIP's patches, without its class token.
+        LlavaConfig llava = LlavaConfig.of(config, ClipVisionConfig::of);
         if (llava.allFeatures()) {
             throw json.field("vision_feature_select_strategy")
                     .refuse("is \"full\", but a class token has no place in the tiles; supported is \"default\"");
@@ -47,12 +43,8 @@ public record LlavaNextConfig(LlavaConfig llava, Tiling tiling, boolean onMistra
         }
         // The newline stands behind each row whatever this says, as in the reference.
         config.warnOfOthers(Set.of("ignore_index", "image_seq_length", "vocab_size", "use_image_newline_parameter"));
-        boolean mistral = json.optional("text_config")
-                .flatMap(text -> text.optional("model_type"))
-                .filter(type -> type.text().equals("mistral"))
-                .isPresent();
         return new LlavaNextConfig(
-                llava, new Tiling(canvases, tile, tile / llava.vision().patchSize()), mistral);
+                llava, new Tiling(canvases, tile, tile / llava.vision().patchSize()));
     }
 
     /** The field {@code image_grid_pinpoints} of a configuration, {@code [height, width]} each. */

@@ -10,6 +10,7 @@ import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.ImagePreparation;
 import io.github.fttp.mllm.data.PublishedTemplates;
 import io.github.fttp.mllm.llama.LlamaConfig;
+import io.github.fttp.mllm.llava.LlavaConfig;
 import io.github.fttp.mllm.llava.LlavaFolder;
 import io.github.fttp.mllm.llava.LlavaModel;
 import io.github.fttp.mllm.model.EncoderSizes;
@@ -51,7 +52,12 @@ final class LlavaNextFolder extends VisionLanguageFolder {
 
     @Override
     public ChatTemplate template() {
-        return (config.onMistral() ? ON_MISTRAL : LlavaFolder.published(config.llava())).of(path());
+        return published().of(path());
+    }
+
+    private PublishedTemplates published() {
+        LlavaConfig llava = config.llava();
+        return llava.decoder().equals("mistral") ? ON_MISTRAL : LlavaFolder.published(llava);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.io.ModelConversion;
 import io.github.fttp.core.io.OtherWeights;
 import io.github.fttp.core.method.UnlearningMethod;
+import io.github.fttp.core.nn.CheckpointWeights;
 import io.github.fttp.core.nn.Module;
 import io.github.fttp.core.nn.ModuleNames;
 import io.github.fttp.core.tensor.DType;
@@ -226,6 +227,13 @@ public abstract class VisionLanguageFolder implements AutoCloseable {
                     .map(Path::toString)
                     .collect(Collectors.joining(", "));
             if (!leftOut.isEmpty()) LOG.info("{}: left out: {}", folder, leftOut);
+            String unread = checkpoint.names().stream()
+                    .filter(name -> !values.containsKey(name))
+                    .filter(name ->
+                            !CheckpointWeights.isHarmless(name) && !decoder().isTied(name))
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+            if (!unread.isEmpty()) LOG.info("{}: left out, since nothing here computes with them: {}", folder, unread);
         });
     }
 

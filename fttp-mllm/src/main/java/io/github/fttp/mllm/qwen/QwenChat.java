@@ -1,5 +1,6 @@
 package io.github.fttp.mllm.qwen;
 
+import io.github.fttp.mllm.data.ChatMl;
 import io.github.fttp.mllm.data.ChatTemplate;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.Conversation.Speaker;
@@ -19,11 +20,8 @@ public record QwenChat(String name, String system, boolean alwaysSystem, boolean
     /** The token at each position of an image. */
     public static final String IMAGE = "<|image_pad|>";
 
-    private static final String START = "<|im_start|>";
-    private static final String END = "<|im_end|>";
-
     /** Qwen2.5-VL's. */
-    public static final QwenChat QWEN2_5_VL = new QwenChat("qwen2_5_vl", "You are a helpful assistant.", true, false);
+    public static final QwenChat QWEN2_5_VL = new QwenChat("qwen2_5_vl", ChatMl.SYSTEM, true, false);
 
     /** Qwen3-VL's, which says nothing unasked. */
     public static final QwenChat QWEN3_VL = new QwenChat("qwen3_vl", "", false, false);
@@ -36,31 +34,24 @@ public record QwenChat(String name, String system, boolean alwaysSystem, boolean
     @Override
     public Prompt question(Conversation conversation) {
         Prompt.Builder prompt = written(conversation);
-        prompt.token(START);
-        prompt.text("assistant\n");
+        new ChatMl(prompt).beginAnswer();
         return prompt.build();
     }
 
     private Prompt.Builder written(Conversation conversation) {
         Prompt.Builder prompt = new Prompt.Builder();
+        ChatMl messages = new ChatMl(prompt);
         String said = conversation.system().isEmpty() ? system : conversation.system();
-        if (alwaysSystem || !said.isEmpty()) {
-            prompt.token(START);
-            prompt.text("system\n" + said);
-            end(prompt);
-        }
+        if (alwaysSystem || !said.isEmpty()) messages.message("system", said);
         int images = 0;
         for (Turn turn : conversation.turns()) {
-            prompt.token(START);
             if (turn.speaker() == Speaker.ASSISTANT) {
-                prompt.text("assistant\n");
-                prompt.answer(turn.text(), END);
-                prompt.text("\n");
+                messages.answer(turn.text());
                 continue;
             }
-            prompt.text("user\n");
+            messages.begin("user");
             images = question(turn.text(), images, prompt);
-            end(prompt);
+            messages.end();
         }
         return prompt;
     }
@@ -81,11 +72,6 @@ public record QwenChat(String name, String system, boolean alwaysSystem, boolean
         return images;
     }
 
-    private static void end(Prompt.Builder prompt) {
-        prompt.token(END);
-        prompt.text("\n");
-    }
-
     @Override
     public String begin() {
         return "";
@@ -93,7 +79,7 @@ public record QwenChat(String name, String system, boolean alwaysSystem, boolean
 
     @Override
     public String end() {
-        return END;
+        return ChatMl.END;
     }
 
     @Override

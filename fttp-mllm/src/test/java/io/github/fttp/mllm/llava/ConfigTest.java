@@ -68,6 +68,7 @@ class ConfigTest {
                         VisionKind.CLIP, 768, 3072, 12, 12, 3, 224, 32, 1e-5, Activation.QUICK_GELU));
         assertThat(llava(""))
                 .isEqualTo(new LlavaConfig(
+                        "llama",
                         expected,
                         new ClipVisionConfig(
                                 VisionKind.CLIP, 1024, 4096, 24, 16, 3, 336, 14, 1e-5, Activation.QUICK_GELU),
@@ -186,6 +187,38 @@ class ConfigTest {
     }
 
     @Test
+    void aQwenHasDefaultsAndBiasesOfItsOwn() throws IOException {
+        assertThat(LlamaConfig.read(holding("{\"model_type\": \"qwen2\"}")))
+                .isEqualTo(new LlamaConfig(
+                        151_936,
+                        4096,
+                        22_016,
+                        32,
+                        32,
+                        32,
+                        128,
+                        32_768,
+                        1e-6,
+                        10_000,
+                        new RopeScaling.None(),
+                        0,
+                        RopeSections.none(),
+                        AttentionKind.INPUTS_BIASED,
+                        false,
+                        false));
+    }
+
+    /** Under "default" the first of its patches goes, as the reference has it. */
+    @Test
+    void aSiglipHasDefaultsOfItsOwnAndNoClassToken() throws IOException {
+        LlavaConfig read = llava(", \"vision_config\": {\"model_type\": \"siglip_vision_model\"}");
+        assertThat(read.vision())
+                .isEqualTo(new ClipVisionConfig(
+                        VisionKind.SIGLIP, 768, 3072, 12, 12, 3, 224, 16, 1e-6, Activation.GELU_TANH));
+        assertThat(read.imagePositions()).isEqualTo(14 * 14 - 1);
+    }
+
+    @Test
     void aMistralHasDefaultsAndAWindowOfItsOwn() throws IOException {
         LlamaConfig absent = LlamaConfig.read(holding("{\"model_type\": \"mistral\"}"));
         assertThat(absent)
@@ -267,6 +300,8 @@ class ConfigTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"model_type": "llava", "text_config": {"model_type": "gemma"}}               | text_config.model_type is the string "gemma", supported is one of [llama, mistral, qwen2]
             {"model_type": "llava", "text_config": {"model_type": "qwen2", "use_sliding_window": true}} | text_config.use_sliding_window is true, which is not supported
+            {"model_type": "llava", "text_config": {"model_type": "qwen2", "layer_types": ["full_attention", "sliding_attention"]}} | text_config.layer_types has "sliding_attention", supported is "full_attention" alone
+            {"model_type": "llava", "text_config": {"model_type": null}}                  | text_config.model_type is null
             {"model_type": "llava", "vision_config": {"model_type": "pixtral"}}           | vision_config.model_type is the string "pixtral", supported is one of [clip_vision_model, siglip_vision_model]
             {"model_type": "llava", "vision_config": {"image_size": [336, 224]}}          | vision_config.image_size is [336,224], supported is a square
             {"model_type": "llava", "vision_config": {"patch_size": 300}}                 | vision_config patch_size is 300, expected at most image_size, 224

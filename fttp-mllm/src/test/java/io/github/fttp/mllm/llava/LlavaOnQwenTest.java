@@ -53,6 +53,7 @@ class LlavaOnQwenTest {
         Images.writePng(Image.filled(24, 17, 200, 90, 30), image);
         List<Conversation> conversations =
                 List.of(Conversation.of("c", List.of(image), "<image>\nWho?", "It is Mira Volk."));
+        String answer;
         try (VisionLanguage opened = VisionLanguage.open(model);
                 Forgotten run = opened.forget(CONCEPT, conversations)
                         .with(new Fttp(1, 1))
@@ -64,6 +65,10 @@ class LlavaOnQwenTest {
             assertThat(run.after().forget().mentionProbability())
                     .isLessThan(run.before().forget().mentionProbability());
             run.writeModel(folder.resolve("merged"));
+            answer = opened.answer(conversations.get(0).firstQuestion(), 4);
+        }
+        try (VisionLanguage merged = VisionLanguage.open(folder.resolve("merged"))) {
+            assertThat(merged.answer(conversations.get(0).firstQuestion(), 4)).isEqualTo(answer);
         }
         try (VisionLanguageFolder merged =
                 VisionLanguageFamilies.of(folder.resolve("merged")).open(folder.resolve("merged"))) {

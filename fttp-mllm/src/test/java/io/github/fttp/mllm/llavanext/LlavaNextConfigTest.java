@@ -9,6 +9,7 @@ import io.github.fttp.mllm.llavanext.Tiling.Size;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,9 +30,13 @@ class LlavaNextConfigTest {
         assertThat(read.tiling().canvases()).contains(new Size(672, 672)).hasSize(5);
         assertThat(read.tiling().tile()).isEqualTo(336);
         assertThat(read.tiling().side()).isEqualTo(24);
-        assertThat(read.onMistral()).isFalse();
-        assertThat(read(", \"text_config\": {\"model_type\": \"mistral\"}").onMistral())
-                .isTrue();
+        assertThat(read.llava().decoder()).isEqualTo("llama");
+        for (String decoder : List.of("mistral", "qwen2")) {
+            assertThat(read(", \"text_config\": {\"model_type\": \"" + decoder + "\"}")
+                            .llava()
+                            .decoder())
+                    .isEqualTo(decoder);
+        }
     }
 
     @Test
@@ -48,7 +53,7 @@ class LlavaNextConfigTest {
             "image_grid_pinpoints": []                   | image_grid_pinpoints is empty
             "image_grid_pinpoints": [[336]]              | image_grid_pinpoints[0] has 1 numbers, expected height and width
             "vision_feature_select_strategy": "full"     | vision_feature_select_strategy is "full"
-            "vision_config": {"model_type": "siglip_vision_model"} | vision_config is a SigLIP's
+            "vision_config": {"model_type": "siglip_vision_model"} | vision_config.model_type is the string "siglip_vision_model": wrong architecture, expected clip_vision_model
             "architectures": ["LlavaForConditionalGeneration"] | wrong architecture, expected LlavaNextForConditionalGeneration
             """)
     void refusesByName(String field, String message) {

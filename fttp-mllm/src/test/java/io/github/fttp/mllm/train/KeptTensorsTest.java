@@ -48,6 +48,7 @@ class KeptTensorsTest {
     private final Engine engine = new OneDnnEngine();
     private final LlavaModel model = LlavaModel.of(
             new LlavaConfig(
+                    "llama",
                     new LlamaConfig(
                             24,
                             SIDE,

@@ -200,7 +200,7 @@ class TrainableConversationsTest {
                 false);
         ClipVisionConfig vision =
                 new ClipVisionConfig(VisionKind.CLIP, 8, 16, 2, 2, 3, 8, 4, 1e-5, Activation.QUICK_GELU);
-        LlavaConfig config = new LlavaConfig(text, vision, IMAGE, List.of(1), false, Activation.GELU, true);
+        LlavaConfig config = new LlavaConfig("llama", text, vision, IMAGE, List.of(1), false, Activation.GELU, true);
         model = LlavaModel.of(config, new RandomWeights(engine.pool(), 5, 0.2, DType.FLOAT32));
         List<Parameter> decoder = model.languageModel().parameters();
         try (TrainableConversations trainable = TrainableConversations.of(model, engine, decoder)) {
