@@ -4,7 +4,7 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 
-/** {@code KL(p0 || p)} of each row, from a base model's distribution to the one that trains. By {@link TokenLosses#klTo}. */
+/** {@code KL(p0 || p) = sum_v p0_v log(p0_v / p_v)} of each row, from a base model's distribution to the one that trains. By {@link TokenLosses#klTo}. */
 public final class BaseDivergence {
     private final Tape tape;
     private final Tensor base;
@@ -24,11 +24,6 @@ public final class BaseDivergence {
             engine.klDivergence(base, logits.value(), rows);
             this.kl = rows.toArray();
         }
-    }
-
-    /** {@code sum_v p0_v log(p0_v / p_v)} of each row. */
-    public float[] kl() {
-        return kl.clone();
     }
 
     /** {@code sum_i weights_i kl_i}, one value; weights as in {@link TokenLosses#weighted}. */

@@ -30,8 +30,10 @@ public record ImageProcessor(
         double rescale,
         Rgb mean,
         Rgb deviation) {
-    private static final Rgb CLIP_MEAN = new Rgb(0.48145466, 0.4578275, 0.40821073);
-    private static final Rgb CLIP_DEVIATION = new Rgb(0.26862954, 0.26130258, 0.27577711);
+    /** What CLIP's towers, and Qwen's, were trained with. */
+    public static final Rgb CLIP_MEAN = new Rgb(0.48145466, 0.4578275, 0.40821073);
+    /** Likewise. */
+    public static final Rgb CLIP_DEVIATION = new Rgb(0.26862954, 0.26130258, 0.27577711);
 
     public ImageProcessor {
         if (deviation.red() == 0 || deviation.green() == 0 || deviation.blue() == 0) {

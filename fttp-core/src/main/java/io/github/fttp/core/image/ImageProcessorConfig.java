@@ -130,8 +130,10 @@ final class ImageProcessorConfig {
                 flag(settings, "do_rescale", true)
                         ? settings.optional("rescale_factor").map(Json::number).orElse(defaults.rescale())
                         : 1,
-                normalizes ? channels(settings, "image_mean", defaults.mean()) : Rgb.all(0),
-                normalizes ? deviation(settings, defaults.deviation()) : Rgb.all(1));
+                normalizes ? settings.optional("image_mean").map(Rgb::of).orElse(defaults.mean()) : Rgb.all(0),
+                normalizes
+                        ? settings.optional("image_std").map(Rgb::divisor).orElse(defaults.deviation())
+                        : Rgb.all(1));
     }
 
     private static ImageProcessor defaults(String type) {
@@ -251,31 +253,6 @@ final class ImageProcessorConfig {
             }
         }
         throw new IllegalStateException("no filter has Pillow's number " + code);
-    }
-
-    private static Rgb deviation(Json settings, Rgb otherwise) {
-        Rgb deviation = channels(settings, "image_std", otherwise);
-        if (deviation.red() == 0 || deviation.green() == 0 || deviation.blue() == 0) {
-            throw settings.field("image_std").refuse("holds 0, by which nothing can be divided");
-        }
-        return deviation;
-    }
-
-    /** A number for each channel, or one for all. */
-    private static Rgb channels(Json settings, String name, Rgb otherwise) {
-        Optional<Json> given = settings.optional(name);
-        if (given.isEmpty()) {
-            return otherwise;
-        }
-        if (given.get().isNumber()) {
-            return Rgb.all(given.get().number());
-        }
-        List<Json> values = given.get().items();
-        if (values.size() != 3) {
-            throw given.get().refuse("has " + values.size() + " values, expected 3");
-        }
-        return new Rgb(
-                values.get(0).number(), values.get(1).number(), values.get(2).number());
     }
 
     private static boolean flag(Json settings, String name, boolean otherwise) {

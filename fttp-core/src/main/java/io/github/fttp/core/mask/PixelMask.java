@@ -112,16 +112,6 @@ public final class PixelMask {
         return new PixelMask(width, height, either);
     }
 
-    /** Covers what this one does and the other does not; both have the same size. */
-    public PixelMask minus(PixelMask other) {
-        if (other.width != width || other.height != height) {
-            throw new IllegalArgumentException("masks of " + this + " and " + other + " have no difference");
-        }
-        boolean[] left = values.clone();
-        for (int i = 0; i < left.length; i++) left[i] &= !other.values[i];
-        return new PixelMask(width, height, left);
-    }
-
     /** Turned and mirrored as an image of that orientation is, see {@link Images#upright}. */
     PixelMask upright(int orientation) {
         return orientation == 1 ? this : nonZero(Images.upright(image(), orientation));

@@ -99,23 +99,8 @@ final class FittedImages {
                 clip.resampling(),
                 clip.crop(),
                 clip.rescale(),
-                manifest.optional("mean").map(FittedImages::channels).orElse(clip.mean()),
-                manifest.optional("std").map(FittedImages::deviation).orElse(clip.deviation()));
-    }
-
-    private static Rgb channels(Json values) {
-        List<Json> items = values.items();
-        if (items.size() != 3) throw values.refuse("has " + items.size() + " values, expected 3");
-        return new Rgb(
-                items.get(0).number(), items.get(1).number(), items.get(2).number());
-    }
-
-    private static Rgb deviation(Json values) {
-        Rgb deviation = channels(values);
-        if (deviation.red() == 0 || deviation.green() == 0 || deviation.blue() == 0) {
-            throw values.refuse("holds 0, by which nothing can be divided");
-        }
-        return deviation;
+                manifest.optional("mean").map(Rgb::of).orElse(clip.mean()),
+                manifest.optional("std").map(Rgb::divisor).orElse(clip.deviation()));
     }
 
     /** The reference's own pixels where there are such: what decoding does wrong must not show here again. */

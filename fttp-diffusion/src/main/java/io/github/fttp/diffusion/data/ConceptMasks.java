@@ -20,11 +20,6 @@ public sealed interface ConceptMasks {
         return new Drawn(settings, UniformMasks.REFUSED);
     }
 
-    /** Takes what the model attends to for the concept's name, uniform masks being refused. */
-    static ConceptMasks crossAttention(float threshold) {
-        return new CrossAttention(threshold, UniformMasks.REFUSED);
-    }
-
     /** Masks that somebody drew. */
     record Drawn(MaskSettings settings, UniformMasks uniform) implements ConceptMasks {}
 

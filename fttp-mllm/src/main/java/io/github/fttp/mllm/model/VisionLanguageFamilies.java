@@ -23,11 +23,6 @@ public final class VisionLanguageFamilies {
 
     private VisionLanguageFamilies() {}
 
-    /** All of them, by name. */
-    public static List<VisionLanguageFamily> all() {
-        return ALL;
-    }
-
     /**
      * The family of a folder: the one that knows a class under {@code architectures} in {@code config.json}, or, where none is
      * named there, its {@code model_type}.

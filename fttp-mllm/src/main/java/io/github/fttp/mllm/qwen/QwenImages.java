@@ -12,12 +12,11 @@ import io.github.fttp.core.io.ConfigFields;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.mllm.data.ImagePreparation;
 import io.github.fttp.mllm.data.PreparedImage;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Images of a Qwen-VL: resized to about their own size, cut into patches that lie square by square, each flat as {@code [channel,
@@ -33,8 +32,6 @@ public record QwenImages(PatchSettings patches, Optional<SmartResize> resize, Im
         implements ImagePreparation {
     private static final Set<String> TYPES =
             Set.of("Qwen2VLImageProcessor", "Qwen2VLImageProcessorFast", "Qwen2VLImageProcessorPil");
-    private static final Rgb CLIP_MEAN = new Rgb(0.48145466, 0.4578275, 0.40821073);
-    private static final Rgb CLIP_DEVIATION = new Rgb(0.26862954, 0.26130258, 0.27577711);
 
     /**
      * Reads a folder's {@code processor_config.json} where it holds the field {@code image_processor}, else its {@code
@@ -44,14 +41,7 @@ public record QwenImages(PatchSettings patches, Optional<SmartResize> resize, Im
      * @throws BadCheckpoint if neither is there, a setting is not understood, or patches are not the encoder's
      */
     public static QwenImages read(Path folder, PatchSettings encoder) {
-        Path nested = folder.resolve("processor_config.json");
-        Optional<Json> within =
-                Files.exists(nested) ? Json.checkpoint(nested).optional("image_processor") : Optional.empty();
-        Path plain = folder.resolve("preprocessor_config.json");
-        if (within.isEmpty() && !Files.exists(plain)) {
-            throw new BadCheckpoint(plain, "not found: it says how images become the model's input");
-        }
-        Json settings = within.orElseGet(() -> Json.checkpoint(plain));
+        Json settings = ImageProcessor.settings(folder);
         QwenImages read = of(settings);
         if (!read.patches.equals(encoder)) {
             throw settings.refuse("cuts patches as " + read.patches + ", config.json says " + encoder);
@@ -86,8 +76,8 @@ public record QwenImages(PatchSettings patches, Optional<SmartResize> resize, Im
                 Resampling.BICUBIC,
                 new Crop.None(),
                 rescales ? fields.number("rescale_factor", 1 / 255.0) : 1,
-                normalizes ? channels(fields, "image_mean", CLIP_MEAN) : Rgb.all(0),
-                normalizes ? channels(fields, "image_std", CLIP_DEVIATION) : Rgb.all(1));
+                normalizes ? read(fields, "image_mean", Rgb::of, ImageProcessor.CLIP_MEAN) : Rgb.all(0),
+                normalizes ? read(fields, "image_std", Rgb::divisor, ImageProcessor.CLIP_DEVIATION) : Rgb.all(1));
         fields.refuseOthers(Set.of(
                 "do_convert_rgb",
                 "processor_class",
@@ -99,6 +89,10 @@ public record QwenImages(PatchSettings patches, Optional<SmartResize> resize, Im
                 "default_to_square",
                 "feature_extractor_type"));
         return new QwenImages(patches, resize, values);
+    }
+
+    private static Rgb read(ConfigFields fields, String name, Function<Json, Rgb> channels, Rgb absent) {
+        return fields.has(name) ? channels.apply(fields.json().field(name)) : absent;
     }
 
     private static SmartResize resize(ConfigFields fields, PatchSettings patches) {
@@ -116,19 +110,6 @@ public record QwenImages(PatchSettings patches, Optional<SmartResize> resize, Im
             throw fields.json().refuse("has at least " + least + " and at most " + most + " pixels: no image fits");
         }
         return new SmartResize(patches.size() * patches.merge(), least, most);
-    }
-
-    private static Rgb channels(ConfigFields fields, String name, Rgb absent) {
-        if (!fields.has(name)) return absent;
-        Json given = fields.json().field(name);
-        List<Json> each = given.isNumber() ? Collections.nCopies(3, given) : given.items();
-        if (each.size() != 3) throw given.refuse("has " + each.size() + " values, expected 3");
-        Rgb read =
-                new Rgb(each.get(0).number(), each.get(1).number(), each.get(2).number());
-        if (name.equals("image_std") && read.red() * read.green() * read.blue() == 0) {
-            throw given.refuse("holds 0, by which nothing can be divided");
-        }
-        return read;
     }
 
     /**
