@@ -119,6 +119,6 @@ public record ClipVisionConfig(
 
     /** Positions of a hidden state: an image's patches, and a class token where there is one. */
     public int positions() {
-        return patches() + (kind == VisionKind.CLIP ? 1 : 0);
+        return patches() + (kind.hasClassToken ? 1 : 0);
     }
 }

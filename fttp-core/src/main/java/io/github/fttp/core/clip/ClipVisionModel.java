@@ -42,16 +42,21 @@ public final class ClipVisionModel implements Module {
         this.config = config;
         int width = config.hiddenSize();
         String embeddings = prefix + "embeddings.";
-        boolean clip = config.kind() == VisionKind.CLIP;
-        classEmbedding = clip
+        VisionKind kind = config.kind();
+        classEmbedding = kind.hasClassToken
                 ? Optional.of(weights.requireFloat32(embeddings + "class_embedding", Shape.of(width)))
                 : Optional.empty();
         patchEmbedding = PatchEmbedding.of(
-                weights, embeddings + "patch_embedding", width, config.channels(), config.patchSize(), !clip);
+                weights,
+                embeddings + "patch_embedding",
+                width,
+                config.channels(),
+                config.patchSize(),
+                kind.hasPatchBias);
         positionEmbedding =
                 weights.requireFloat32(embeddings + "position_embedding.weight", Shape.of(config.positions(), width));
         // The name is misspelled in every checkpoint.
-        preLayrnorm = clip
+        preLayrnorm = kind.normsEmbedding
                 ? Optional.of(LayerNorm.of(weights, prefix + "pre_layrnorm", width, config.layerNormEps()))
                 : Optional.empty();
         for (int i = 0; i < config.layers(); i++) {
