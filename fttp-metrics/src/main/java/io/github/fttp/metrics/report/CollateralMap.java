@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What became of other concepts beside one that was forgotten: ranked by their loss, and beside how like they are to it.
+ * Losses of other concepts beside one that was forgotten: ranked by size, and beside how like they are to it.
  *
  * @param concept that was forgotten, as it is named
  * @param losses by each method that forgot it, ranked; a method without any is left out, and of each the largest are shown

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a cluster gives the workers of a sweep. Its scripts start commands and leave all else to these.
+ * The share of a cluster that the workers of a sweep are given. Its scripts start commands and leave all else to these.
  *
  * @param folder of the sweep, where all machines see it
  * @param launch words that start the commands, such as {@code java -jar fttp-examples.jar}

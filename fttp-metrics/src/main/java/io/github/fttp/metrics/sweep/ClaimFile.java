@@ -30,7 +30,7 @@ record ClaimFile(Path path) {
     }
 
     /**
-     * What a claim says.
+     * The content of a claim.
      *
      * @param token of the one who made it
      * @param beat signs of life so far

@@ -247,9 +247,9 @@ public final class Sweep {
     }
 
     /**
-     * What is planned.
+     * The cells that are planned.
      *
-     * @param cells so far
+     * @param cells how many so far
      * @param open indices of those that are not done
      */
     public record Planned(int cells, List<Integer> open) {}

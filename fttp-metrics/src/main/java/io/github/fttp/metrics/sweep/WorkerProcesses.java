@@ -20,7 +20,7 @@ final class WorkerProcesses {
     private static final Duration LOOK = Duration.ofMillis(300);
     /** Deaths for each worker, with no cell done between them, after which this is given up. */
     private static final int DEATHS = 3;
-    /** What the system adds to the number of a signal that ended a process to make its status. */
+    /** The number that the system adds to that of a signal that ended a process to make its status. */
     private static final int SIGNALS = 128;
 
     private final Path folder;
