@@ -20,40 +20,24 @@ import io.github.fttp.core.optim.Schedule;
 import io.github.fttp.core.train.AtChance;
 import io.github.fttp.core.train.Diverged;
 import io.github.fttp.core.train.Goal;
-import io.github.fttp.core.train.Interrupt;
-import io.github.fttp.core.train.JsonLinesLog;
 import io.github.fttp.core.train.RunFolder;
 import io.github.fttp.core.train.RunListener;
-import io.github.fttp.core.train.RunLog;
-import io.github.fttp.core.train.RunPlan;
-import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.StopSignal;
 import io.github.fttp.core.train.TrainableModel;
 import io.github.fttp.core.train.Training;
-import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.metrics.DataSet;
-import io.github.fttp.metrics.Evaluation;
-import io.github.fttp.metrics.Likeness;
-import io.github.fttp.metrics.Measurements;
 import io.github.fttp.metrics.knowledge.UnseenSets;
-import io.github.fttp.metrics.text.TextMetrics;
 import io.github.fttp.mllm.data.AlternativeAnswers;
 import io.github.fttp.mllm.data.Conversation;
-import io.github.fttp.mllm.data.SampleEncoder;
 import io.github.fttp.mllm.data.SampleSettings;
 import io.github.fttp.mllm.data.SampleWithImages;
-import io.github.fttp.mllm.evaluate.TextLikeness;
-import io.github.fttp.mllm.evaluate.VisionLanguageSubject;
 import io.github.fttp.mllm.method.SineProject;
 import io.github.fttp.mllm.model.OpenModel;
 import io.github.fttp.mllm.model.TrainedPart;
 import io.github.fttp.mllm.model.VisionLanguageFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -86,30 +70,30 @@ public final class Forgetting {
     /** The authors' number of epochs. */
     private static final int EPOCHS = 3;
 
-    private final OpenModel open;
-    private final Concept concept;
+    final OpenModel open;
+    final Concept concept;
     private final List<Conversation> conversations;
-    private final List<RunListener> listeners = new ArrayList<>();
-    private ChosenMethod<UnlearningMethod> method = chosen(Methods.parse("fttp", Modality.TEXT));
+    final List<RunListener> listeners = new ArrayList<>();
+    ChosenMethod<UnlearningMethod> method = chosen(Methods.parse("fttp", Modality.TEXT));
     private Optional<TrainedPart> part = Optional.empty();
-    private Training training = Training.by(AdamW.rate(2e-4).decay(0))
+    Training training = Training.by(AdamW.rate(2e-4).decay(0))
             .schedule(Schedule.cosine(0.03))
             .batch(2);
-    private Aim aim;
-    private Optional<Goal> until = Optional.empty();
+    Aim aim;
+    Optional<Goal> until = Optional.empty();
     private Supplier<SampleSettings> samples;
     private List<Conversation> retain = List.of();
-    private UnseenSets<ForgetData.Conversations> unseen = UnseenSets.every(10);
+    UnseenSets<ForgetData.Conversations> unseen = UnseenSets.every(10);
     private AlternativeAnswers alternatives = AlternativeAnswers.refusals();
     private int asked = 12;
-    private int answerTokens = 64;
-    private RunFolder results;
-    private StopSignal stop = new StopSignal();
-    private boolean interruptible;
+    int answerTokens = 64;
+    RunFolder results;
+    StopSignal stop = new StopSignal();
+    boolean interruptible;
     private Consumer<String> warn = LOG::warn;
 
     /** When it ends, made for the samples once they are known. */
-    private interface Aim {
+    interface Aim {
         AtChance<SampleWithImages> of(
                 TrainableModel<SampleWithImages> trainable, List<SampleWithImages> samples, int batch);
     }
@@ -154,7 +138,7 @@ public final class Forgetting {
         return Lora.rank(method instanceof SineProject ? SINES_RANK : RANK).dropout(0.05);
     }
 
-    private TrainedPart part() {
+    TrainedPart part() {
         boolean edits = method.method() instanceof WeightEdit;
         TrainedPart chosen =
                 part.orElseGet(() -> edits ? TrainedPart.all() : TrainedPart.lora(adapters(method.method())));
@@ -181,7 +165,7 @@ public final class Forgetting {
         }
     }
 
-    private boolean ascends() {
+    boolean ascends() {
         return method.method() instanceof TrainingMethod trains && trains.ascends();
     }
 
@@ -372,7 +356,7 @@ public final class Forgetting {
                 () -> Trained.of(part, course.optimizer().rate(), course.seed(), folder, open.model(), engine),
                 Trained::close);
         try {
-            return new Run(how, data, interview, course, trained).make();
+            return new ForgettingRun(this, how, data, interview, course, trained).make();
         } catch (RuntimeException | Error e) {
             open.release();
             throw e;
@@ -383,166 +367,5 @@ public final class Forgetting {
         return method.method().needs().contains(Need.ALTERNATIVE_ANSWERS)
                 ? Optional.of(alternatives.to(conversations, training.seed()))
                 : Optional.empty();
-    }
-
-    /** The run with everything that was opened for it. */
-    private final class Run {
-        private final SampleSettings how;
-        private final ForgetData data;
-        private final Interview interview;
-        private final Training course;
-        private final Trained trained;
-        private final RunLog.Recorder recorder = new RunLog.Recorder();
-        private Map<String, Likeness> others = Map.of();
-        private double chance;
-
-        Run(SampleSettings how, ForgetData data, Interview interview, Training course, Trained trained) {
-            this.how = how;
-            this.data = data;
-            this.interview = interview;
-            this.course = course;
-            this.trained = trained;
-        }
-
-        Forgotten make() {
-            Unlearner<SampleWithImages> run = course.of(
-                            Unlearner.of(trained.trainable()).method(method.method()))
-                    .setting("method", method)
-                    .setting("trains", part())
-                    .retain(data.retain())
-                    .alternatives(data.alternatives())
-                    .setting("model", open.folder().path().toAbsolutePath().normalize())
-                    .setting("concept", concept + ", by " + how.matching())
-                    .setting("data", data.digest())
-                    .setting("held out", data.heldOut())
-                    .setting("prompts", how);
-            Optional<AtChance<SampleWithImages>> goal = goal();
-            goal.ifPresent(run::until);
-            until.ifPresent(run::until);
-            run.stopOn(stop);
-            if (unseen.every() > 0 && !data.unseen().isEmpty()) {
-                run.evaluate(unseen.every(), step -> measured().flat());
-            }
-            if (results == null) run.listen(recorder);
-            else results.of(run, course.checkpointEvery(), open.folder().path());
-            listeners.forEach(run::listen);
-            run.check(data.samples());
-            Snapshot before = snapshot();
-            others = likeness();
-            chance = chance(goal, before);
-            if (results != null) results.create();
-            run.listen(new RunListener() {
-                @Override
-                public void finished(RunSummary summary) {
-                    if (summary.end() == RunSummary.End.DIVERGED) unfinished(summary, before);
-                }
-            });
-            double known = before.forget().mentionProbability();
-            boolean nothing = goal.isPresent() && known <= goal.get().probability();
-            RunSummary end = nothing ? nothingToForget(run, known, goal.get()) : steps(run, before);
-            boolean complete = end.end() != RunSummary.End.INTERRUPTED && !nothing;
-            return forgotten(end, before, complete ? Optional.of(snapshot()) : Optional.empty());
-        }
-
-        private Optional<AtChance<SampleWithImages>> goal() {
-            boolean decides = aim == null && until.isEmpty() && !training.isCounted() && ascends();
-            Aim chosen = decides ? AtChance::of : aim;
-            return Optional.ofNullable(chosen)
-                    .map(each -> each.of(trained.trainable(), data.samples(), course.batch()));
-        }
-
-        /** Probability of a mention by a model that does not know it; NaN where nothing mentions it. */
-        private double chance(Optional<AtChance<SampleWithImages>> goal, Snapshot before) {
-            if (before.forget().mentions() == 0) return Double.NaN;
-            return goal.orElseGet(() -> AtChance.of(trained.trainable(), data.samples(), course.batch()))
-                    .probability();
-        }
-
-        private RunSummary steps(Unlearner<SampleWithImages> run, Snapshot before) {
-            return trained.trainable().sparing(method.method(), data.samples(), course.seed(), () -> made(run, before));
-        }
-
-        private RunSummary made(Unlearner<SampleWithImages> run, Snapshot before) {
-            if (!interruptible) return ended(run, before);
-            try (Interrupt interrupt = new Interrupt()) {
-                return ended(run.stopOn(interrupt.signal()), before);
-            }
-        }
-
-        private RunSummary ended(Unlearner<SampleWithImages> run, Snapshot before) {
-            RunSummary end = run.forget(data.samples());
-            // Before the process may end.
-            if (end.end() == RunSummary.End.INTERRUPTED) unfinished(end, before);
-            return end;
-        }
-
-        /** Tells the log and who listens of a run of no steps. */
-        private RunSummary nothingToForget(
-                Unlearner<SampleWithImages> run, double known, AtChance<SampleWithImages> goal) {
-            String reason = String.format(
-                    Locale.ROOT,
-                    "there is nothing to forget: the concept's mentions have probability %.3g before any step, and the run"
-                            + " ends at %s",
-                    known,
-                    goal);
-            RunSummary end = new RunSummary(RunSummary.End.NOTHING_TO_FORGET, 0, 0, reason);
-            RunListener log = results == null ? recorder : new JsonLinesLog(results.log());
-            RunPlan plan = run.plan(data.samples());
-            if (results != null) results.begin(open.folder().path(), plan.settings(), open.engine());
-            for (RunListener each : told(log)) {
-                each.started(plan);
-                each.finished(end);
-            }
-            return end;
-        }
-
-        private List<RunListener> told(RunListener log) {
-            List<RunListener> all = new ArrayList<>(List.of(log));
-            all.addAll(listeners);
-            return all;
-        }
-
-        private void unfinished(RunSummary end, Snapshot before) {
-            if (results != null) forgotten(end, before, Optional.empty()).writeReport(results);
-        }
-
-        private Forgotten forgotten(RunSummary end, Snapshot before, Optional<Snapshot> after) {
-            RunLog log = results == null ? recorder.log() : RunLog.read(results.log());
-            ForgetReport report = new ForgetReport(
-                    concept, method, end, chance, others, before, after, log, interview, data, how.decoding());
-            return new Forgotten(open, trained, end, before, after, report);
-        }
-
-        private Snapshot snapshot() {
-            return Snapshot.of(
-                    trained.trainable(), data, course.batch(), measured(), interview.ask(open.model(), open.engine()));
-        }
-
-        /** Compares the concept with the others that there is data of, for the model as it is. */
-        private Map<String, Likeness> likeness() {
-            Map<String, Likeness> likeness = new LinkedHashMap<>();
-            if (data.others().isEmpty()) return likeness;
-            SampleEncoder encoder = open.folder().encoder(how.template());
-            TextLikeness own = new TextLikeness(trained.trainable(), encoder, concept, data.samples(), course.batch());
-            for (Concept other : data.others()) {
-                List<SampleWithImages> samples = data.unseen().get(DataSet.ofOther(other.name())).stream()
-                        .map(each -> each.answered(encoder, other, how.matching()))
-                        .toList();
-                likeness.put(other.name(), own.to(other, samples));
-            }
-            return likeness;
-        }
-
-        /** Measures what the model knows of data that is not trained on. */
-        private Measurements measured() {
-            VisionLanguageSubject subject = new VisionLanguageSubject(
-                    trained.trainable(),
-                    open.model(),
-                    open.folder().encoder(how.template()),
-                    concept,
-                    how.matching(),
-                    answerTokens);
-            return new Evaluation<>(TextMetrics.knowledge(), data.unseen()).measure(subject);
-        }
     }
 }
