@@ -6,16 +6,17 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -138,19 +139,44 @@ public final class AtomicFiles {
     }
 
     /**
-     * Deletes a file, or a folder with all that is in it; where there is none, nothing happens.
+     * Deletes a file, or a folder with all that is in it; where there is none, or another process deletes it at the same time,
+     * nothing happens.
      *
      * @throws CannotWrite when the system refuses
      */
     public static void delete(Path path) {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) return;
-        try (Stream<Path> files = Files.walk(path)) {
-            // What is inside comes first.
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        try {
+            Files.walkFileTree(path, new Deletion());
         } catch (IOException e) {
             throw new CannotWrite(path, e);
-        } catch (UncheckedIOException e) {
-            throw new CannotWrite(path, e.getCause());
+        }
+    }
+
+    /** What is inside comes first. */
+    private static final class Deletion extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            return delete(file);
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            return passIfGone(e);
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
+            return e == null ? delete(folder) : passIfGone(e);
+        }
+
+        private static FileVisitResult delete(Path file) throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        private static FileVisitResult passIfGone(IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) return FileVisitResult.CONTINUE;
+            throw e;
         }
     }
 

@@ -8,6 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,5 +115,22 @@ class AtomicFilesTest {
         AtomicFiles.delete(folder.resolve("never"));
         assertThat(folder.toFile().list()).containsExactly("mine");
         assertThat(mine.resolve("thesis.txt")).exists();
+    }
+
+    @Test
+    void deletesWhatOthersDeleteAtTheSameTime() throws Exception {
+        ExecutorService others = Executors.newFixedThreadPool(4);
+        try {
+            for (int round = 0; round < 50; round++) {
+                Path deeper = Files.createDirectories(folder.resolve("work/deeper"));
+                for (int file = 0; file < 20; file++) Files.createFile(deeper.resolve(file + ".json"));
+                List<Future<?>> all = new ArrayList<>();
+                for (int i = 0; i < 4; i++) all.add(others.submit(() -> AtomicFiles.delete(folder.resolve("work"))));
+                for (Future<?> each : all) each.get();
+                assertThat(folder.resolve("work")).doesNotExist();
+            }
+        } finally {
+            others.shutdownNow();
+        }
     }
 }
