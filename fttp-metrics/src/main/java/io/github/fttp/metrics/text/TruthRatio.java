@@ -1,8 +1,6 @@
 package io.github.fttp.metrics.text;
 
-import io.github.fttp.metrics.statistics.KolmogorovSmirnov;
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 
 /**
@@ -51,7 +49,7 @@ public record TruthRatio(double[] correct, double[] wrong) {
 
     /** Mean of {@code min(r, 1/r)}, for what is to be forgotten: 1 is a model that prefers neither. */
     public double closerToOneIsBetter() {
-        return mean(TruthRatio::closerToOne);
+        return DoubleStream.of(ratios()).map(TruthRatio::closerToOne).average().orElseThrow();
     }
 
     /** {@code min(r, 1/r)}. */
@@ -62,11 +60,6 @@ public record TruthRatio(double[] correct, double[] wrong) {
     /** {@code max(0, 1 - r)}. */
     static double truth(double ratio) {
         return Math.max(0, 1 - ratio);
-    }
-
-    /** Mean of {@code max(0, 1 - r)}, for what is to be kept: 1 is a model that never takes the wrong answer. */
-    public double trueIsBetter() {
-        return mean(TruthRatio::truth);
     }
 
     /**
@@ -87,17 +80,5 @@ public record TruthRatio(double[] correct, double[] wrong) {
         double sum = 0;
         for (int i = 0; i < correct.length; i++) sum += correct[i] / (correct[i] + wrong[i] + SMALL);
         return sum / correct.length;
-    }
-
-    /**
-     * Forget quality: how probable it is that this model and one that never saw the data differ as much by chance, the p-value
-     * of {@link KolmogorovSmirnov} of both models' ratios.
-     */
-    public double forgetQuality(TruthRatio reference) {
-        return KolmogorovSmirnov.of(ratios(), reference.ratios()).p();
-    }
-
-    private double mean(DoubleUnaryOperator of) {
-        return DoubleStream.of(ratios()).map(of).average().orElseThrow();
     }
 }

@@ -9,6 +9,7 @@ import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.core.verify.CaseKind;
 import io.github.fttp.core.verify.Comparisons;
+import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.image.ClipScore;
 import io.github.fttp.metrics.image.FrechetDistance;
 import io.github.fttp.metrics.image.KernelDistance;
@@ -18,7 +19,6 @@ import io.github.fttp.metrics.statistics.KolmogorovSmirnov;
 import io.github.fttp.metrics.text.Diversity;
 import io.github.fttp.metrics.text.Membership;
 import io.github.fttp.metrics.text.Rouge;
-import io.github.fttp.metrics.text.TokenLosses;
 import io.github.fttp.metrics.text.TruthRatio;
 import java.nio.file.Path;
 import java.util.List;
@@ -161,10 +161,10 @@ final class MetricsCase implements CaseKind {
     }
 
     private static void perplexity(Row row) {
-        TokenLosses losses = new TokenLosses(table(row.at("token_nll")));
-        row.compare("per_text", losses.perplexities());
-        row.compare("over_all_tokens", losses.perplexity());
-        row.compare("probability_per_text", losses.probabilities());
+        GivenLosses given = GivenLosses.of(table(row.at("token_nll")));
+        row.compare("per_text", given.measuredEach("perplexity", DataSet.NATURAL));
+        row.compare("over_all_tokens", given.measured("perplexity", DataSet.NATURAL));
+        row.compare("probability_per_text", given.measuredEach("probability of the answer", DataSet.NATURAL));
     }
 
     private static void knowledge(Row row) {
@@ -175,21 +175,32 @@ final class MetricsCase implements CaseKind {
         Knowledge known = Knowledge.of(mask, floats(losses), floats(probabilities));
         row.compare("conceptual_geometric_mean_probability", known.conceptual());
         row.compare("natural_geometric_mean_probability", known.natural());
+        GivenLosses given = GivenLosses.of(table(row.at("token_nll")), table(row.at("concept_mask")));
+        reported(row, "conceptual_geometric_mean_probability", given.measured("conceptual knowledge", DataSet.FORGET));
+        reported(row, "natural_geometric_mean_probability", given.measured("natural knowledge", DataSet.FORGET));
         row.compare("conceptual_mean_probability", known.conceptProbability());
         row.compare("natural_mean_probability", known.restProbability());
         row.compare("concept_tokens", known.conceptElements());
         row.compare("other_tokens", known.restElements());
     }
 
+    /** What an evaluation reports, beside what a run's log says. */
+    private static void reported(Row row, String field, double ours) {
+        row.compare(field + ", reported", row.at(field), ours);
+    }
+
     private static void truthRatio(Row row) {
-        TruthRatio ours = TruthRatio.ofLosses(numbers(row.at("correct_avg_loss")), table(row.at("wrong_avg_loss")));
-        TruthRatio reference = TruthRatio.ofLosses(
+        double[] right = numbers(row.at("correct_avg_loss"));
+        List<double[]> wrong = table(row.at("wrong_avg_loss"));
+        TruthRatio ratio = TruthRatio.ofLosses(right, wrong);
+        row.compare("ratio", ratio.ratios());
+        row.compare("prob_mean", ratio.shareOfRight());
+        GivenLosses given = GivenLosses.ofMeans(right, wrong);
+        GivenLosses reference = GivenLosses.ofMeans(
                 numbers(row.at("reference_correct_avg_loss")), table(row.at("reference_wrong_avg_loss")));
-        row.compare("ratio", ours.ratios());
-        row.compare("closer_to_1_better", ours.closerToOneIsBetter());
-        row.compare("true_better", ours.trueIsBetter());
-        row.compare("prob_mean", ours.shareOfRight());
-        row.compare("forget_quality_ks_p", ours.forgetQuality(reference));
+        row.compare("closer_to_1_better", given.measured("truth ratio", DataSet.FORGET));
+        row.compare("true_better", given.measured("truth ratio", DataSet.RETAIN));
+        row.compare("forget_quality_ks_p", given.measured("forget quality", DataSet.FORGET, reference));
     }
 
     private static void kolmogorovSmirnov(Row row) {

@@ -39,26 +39,15 @@ class TextMetricsTest {
     }
 
     @Test
-    void perplexityWeighsTokensAndProbabilityTexts() {
-        TokenLosses losses = new TokenLosses(List.of(new double[] {1, 3}, new double[] {5}));
-        assertThat(losses.perplexity()).isCloseTo(Math.exp(3), within(1e-12));
-        assertThat(losses.perplexities()).containsExactly(new double[] {Math.exp(2), Math.exp(5)}, within(1e-12));
-        assertThat(losses.probabilities()).containsExactly(new double[] {Math.exp(-2), Math.exp(-5)}, within(1e-12));
-        assertThatThrownBy(() -> new TokenLosses(List.of(new double[0]))).hasMessage("a text has no tokens");
-    }
-
-    @Test
     void truthRatioComparesGeometricMeans() {
         double[] right = {Math.log(2), Math.log(4)}; // probabilities 1/2 and 1/4
         TruthRatio ratio = TruthRatio.ofLosses(
                 right, List.of(new double[] {Math.log(2), Math.log(8)}, new double[] {Math.log(2)}));
         assertThat(ratio.ratios()).containsExactly(new double[] {0.5, 2}, within(1e-8));
         assertThat(ratio.closerToOneIsBetter()).isCloseTo(0.5, within(1e-8));
-        assertThat(ratio.trueIsBetter()).isCloseTo(0.25, within(1e-8));
         assertThat(ratio.shareOfRight()).isCloseTo((2.0 / 3 + 1.0 / 3) / 2, within(1e-8));
         assertThat(TruthRatio.probabilityAmong(Math.log(2), Math.log(4), Math.log(8)))
                 .isCloseTo(4.0 / 7, within(1e-9));
-        assertThat(ratio.forgetQuality(ratio)).isEqualTo(1);
         assertThatThrownBy(() -> TruthRatio.ofLosses(new double[] {1}, List.of(new double[0])))
                 .hasMessage("a question has no wrong answers");
         assertThatThrownBy(() -> TruthRatio.ofLosses(right, List.of(new double[] {1})))
