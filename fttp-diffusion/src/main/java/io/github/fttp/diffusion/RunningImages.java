@@ -46,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** A run of {@link ImageForgetting}: from the checks to the report. */
 final class RunningImages {
@@ -82,13 +83,17 @@ final class RunningImages {
     ImageRun run() {
         try {
             prepare(check());
-            return settings.method().method() instanceof UNetEdit edit ? edit(edit) : train();
+            return settings.method().method() instanceof UNetEdit edit ? inFolder(() -> edit(edit)) : train();
         } catch (RuntimeException | Error e) {
             close();
             throw e;
         } finally {
             if (settings.results().isEmpty()) AtomicFiles.delete(log);
         }
+    }
+
+    private ImageRun inFolder(Supplier<ImageRun> work) {
+        return settings.results().map(to -> to.alone(work)).orElseGet(work);
     }
 
     private void prepare(ImageData read) {
@@ -174,10 +179,7 @@ final class RunningImages {
 
     /** Changes the weights at once, and measures before and after like a run of steps. */
     private ImageRun edit(UNetEdit method) {
-        settings.results().ifPresent(to -> {
-            to.create();
-            to.begin(folder.path(), editSettings(), engine);
-        });
+        settings.results().ifPresent(to -> to.begin(folder.path(), editSettings(), engine));
         ImageReport.Moment before = moment(errors());
         long begun = System.nanoTime();
         settings.model.edit(method, List.of(settings.concept.name()), settings.anchor(), settings.preserved);
@@ -239,11 +241,14 @@ final class RunningImages {
         settings.listeners.forEach(run::listen);
         settings.stops.forEach(run::stopOn);
         run.check(samples);
-        settings.results().ifPresent(RunFolder::create);
         if (growth.isPresent() && growth.get().growth() <= 1) {
             settings.warning("the model's error under the masks is no less than chance before the run already: it ends"
                     + " at its first measurement");
         }
+        return inFolder(() -> steps(run, samples, unchanged));
+    }
+
+    private ImageRun steps(Unlearner<LatentSample> run, List<LatentSample> samples, QuarterErrors unchanged) {
         ImageReport.Moment before = moment(unchanged);
         engine.pool().trim();
         run.listen(new RunListener() {

@@ -107,12 +107,14 @@ public final class EditSd implements Runnable, Checked {
             Memory.require(opened.engine().pool(), ImageMemory.bytes(folder, side, side, 1), "the edit");
             List<Image> before = opened.draw(gallery, GenerationProgress::new);
             EditReport report = opened.edit(edit());
-            results.create();
-            results.begin(folder.path(), edit().settings(), opened.engine());
-            opened.write(results.model());
-            report.write(results.report(), gallery, before, opened.draw(gallery, GenerationProgress::new));
-            Json.write(results.metrics(), report.values());
-            results.finish();
+            results.alone(() -> {
+                results.begin(folder.path(), edit().settings(), opened.engine());
+                opened.write(results.model());
+                report.write(results.report(), gallery, before, opened.draw(gallery, GenerationProgress::new));
+                Json.write(results.metrics(), report.values());
+                results.finish();
+                return report;
+            });
             System.out.println(report.lines());
         }
         System.out.println("report: " + results.report().toAbsolutePath());

@@ -4,23 +4,21 @@ import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.Digest;
+import io.github.fttp.core.io.FolderLock;
 import io.github.fttp.core.train.Manifest;
 import io.github.fttp.core.train.RunFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -346,36 +344,20 @@ public final class DeletionLedger {
         step.accept("appended");
     }
 
-    /** A change of the ledger. */
-    @FunctionalInterface
-    private interface Change<T> {
-        T make();
-    }
-
     /**
      * Makes a change while no other process makes one; what a killed one left is cleared away first, and what this one
      * needed last.
      */
-    private <T> T alone(Change<T> change) {
-        try {
-            Files.createDirectories(folder);
-            try (FileChannel channel = FileChannel.open(
-                            folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock lock = channel.tryLock()) {
-                if (lock == null) throw new BadData(folder, "is at work in another process");
-                clear();
-                T made = change.make();
-                clear();
-                return made;
-            }
-        } catch (OverlappingFileLockException e) {
-            throw new BadData(folder, "is at work in another thread", e);
-        } catch (IOException e) {
-            throw new CannotWrite(folder, e);
-        }
+    private <T> T alone(Supplier<T> change) {
+        return FolderLock.alone(folder, () -> {
+            clear();
+            T made = change.get();
+            clear();
+            return made;
+        });
     }
 
-    private void clear() throws IOException {
+    private void clear() {
         step.accept("clear");
         DeletionState state = state();
         if (state.base().isEmpty()) return; // nothing in there is known to be a ledger's
@@ -386,6 +368,8 @@ public final class DeletionLedger {
         try (Stream<Path> all = Files.list(kept())) {
             unnamed = all.filter(each -> !state.owns(each.getFileName().toString()))
                     .toList();
+        } catch (IOException e) {
+            throw new CannotWrite(kept(), e);
         }
         unnamed.forEach(AtomicFiles::delete);
     }

@@ -5,6 +5,7 @@ import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.Digest;
+import io.github.fttp.core.io.FolderLock;
 import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.io.Json;
 import java.io.IOException;
@@ -16,11 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * The folder where a run leaves what it makes: log, checkpoint, and at the end adapter or model, measurements and report.
- * Nothing is made before {@link #create}, and what was there before is never overwritten.
+ * Nothing is made before {@link #alone}, and what was there before is never overwritten.
  *
  * @param resumes whether a run that was stopped goes on there
  * @param invocation what the run's manifest says of how it was made
@@ -42,7 +44,7 @@ public record RunFolder(Path path, boolean resumes, Invocation invocation) {
         if (Files.exists(path) && !Files.isDirectory(path)) throw new BadData(path, "is a file, expected a folder");
         AtomicFiles.requireMayWrite(path);
         if (resume) {
-            if (out.isFinished()) throw new BadData(path, "holds a run that is finished: nothing to resume");
+            out.requireUnfinished();
             if (out.beginsAnew()) out.requireNothingElse();
         } else {
             out.requireEmpty();
@@ -82,6 +84,10 @@ public record RunFolder(Path path, boolean resumes, Invocation invocation) {
                 .isEmpty();
     }
 
+    private void requireUnfinished() {
+        if (isFinished()) throw new BadData(path, "holds a run that is finished: nothing to resume");
+    }
+
     /** Whether a run that is to be resumed left no checkpoint, so that it begins at the beginning. */
     public boolean beginsAnew() {
         return resumes && !Files.exists(checkpoint());
@@ -90,8 +96,9 @@ public record RunFolder(Path path, boolean resumes, Invocation invocation) {
     /** Refuses a folder that is not a run's. */
     private void requireNothingElse() {
         if (!Files.exists(path)) return;
+        Set<Path> begun = Set.of(log(), manifest(), path.resolve(FolderLock.FILE));
         try (Stream<Path> files = Files.list(path)) {
-            files.filter(file -> !file.equals(log()) && !file.equals(manifest()) && !AtomicFiles.isUnfinished(file))
+            files.filter(file -> !begun.contains(file) && !AtomicFiles.isUnfinished(file))
                     .findFirst()
                     .ifPresent(file -> {
                         throw new BadData(
@@ -118,15 +125,32 @@ public record RunFolder(Path path, boolean resumes, Invocation invocation) {
         }
     }
 
-    /** Makes it; what the run that is resumed wrote behind its last step goes, it is written again. */
-    public void create() {
-        if (!resumes) requireEmpty(); // somebody else may have used it meanwhile
+    /**
+     * Makes it and works there, while no other process does: two that resume one run would write into each other's files.
+     *
+     * @throws BadData if another one is at work there, or has used or finished it since it was looked at
+     */
+    public <T> T alone(Supplier<T> work) {
+        if (!resumes) requireEmpty();
+        return FolderLock.alone(path, () -> {
+            if (resumes) goOn();
+            return work.get();
+        });
+    }
+
+    /** Likewise, for a part of something that sees to it that no other process works there. */
+    void create() {
         try {
             Files.createDirectories(path);
         } catch (IOException e) {
             throw new CannotWrite(path, e);
         }
-        if (!resumes) return;
+        goOn();
+    }
+
+    /** What the run wrote behind its last step goes, it is written again. */
+    private void goOn() {
+        requireUnfinished();
         List.of(adapter(), lora(), model(), report(), metrics()).forEach(AtomicFiles::delete);
         AtomicFiles.deleteUnfinished(path);
     }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** One run of what a {@link Forgetting} was told, with everything that was opened for it. */
 final class ForgettingRun {
@@ -82,7 +83,12 @@ final class ForgettingRun {
         Snapshot before = snapshot();
         others = likeness();
         chance = chance(goal, before);
-        if (settings.results != null) settings.results.create();
+        Supplier<Forgotten> work = () -> forget(run, goal, before);
+        return settings.results == null ? work.get() : settings.results.alone(work);
+    }
+
+    private Forgotten forget(
+            Unlearner<SampleWithImages> run, Optional<AtChance<SampleWithImages>> goal, Snapshot before) {
         run.listen(new RunListener() {
             @Override
             public void finished(RunSummary summary) {
