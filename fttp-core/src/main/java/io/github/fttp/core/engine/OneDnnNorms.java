@@ -28,33 +28,9 @@ final class OneDnnNorms implements NormKernels {
 
     @Override
     public void rmsNorm(Tensor x, Tensor weight, float epsilon, Tensor y, Tensor rstd) {
-        long n = x.shape().rows();
-        long width = x.shape().dim(-1);
-        Primitives.Key key = new Primitives.Key("rmsNorm", new long[] {n, width, Float.floatToIntBits(epsilon)});
-        primitives
-                .get(key, cpu -> {
-                    memory.desc all = Primitives.matrix(n, width);
-                    memory.desc perRow = vector(n);
-                    var description = new layer_normalization_forward.primitive_desc(
-                            cpu,
-                            prop_kind.forward_training.value,
-                            all,
-                            all,
-                            perRow,
-                            epsilon,
-                            normalization_flags.use_scale.value | normalization_flags.rms_norm.value);
-                    int[] ids = {DNNL_ARG_SRC, DNNL_ARG_SCALE, DNNL_ARG_DST, DNNL_ARG_VARIANCE};
-                    return primitives
-                    .new Prepared(
-                            new layer_normalization_forward(description),
-                            description,
-                            ids,
-                            all,
-                            vector(width),
-                            all,
-                            perRow);
-                })
-                .run(x.address(), weight.address(), y.address(), rstd.address());
+        int flags = normalization_flags.use_scale.value | normalization_flags.rms_norm.value;
+        int[] ids = {DNNL_ARG_SRC, DNNL_ARG_SCALE, DNNL_ARG_DST, DNNL_ARG_VARIANCE};
+        forward("rmsNorm", x, epsilon, flags, ids).run(x.address(), weight.address(), y.address(), rstd.address());
         invert(rstd, epsilon);
     }
 
@@ -70,37 +46,9 @@ final class OneDnnNorms implements NormKernels {
 
     @Override
     public void layerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon, Tensor y, Tensor mean, Tensor rstd) {
-        long n = x.shape().rows();
-        long width = x.shape().dim(-1);
-        Primitives.Key key = new Primitives.Key("layerNorm", new long[] {n, width, Float.floatToIntBits(epsilon)});
-        primitives
-                .get(key, cpu -> {
-                    memory.desc all = Primitives.matrix(n, width);
-                    memory.desc perRow = vector(n);
-                    var description = new layer_normalization_forward.primitive_desc(
-                            cpu,
-                            prop_kind.forward_training.value,
-                            all,
-                            all,
-                            perRow,
-                            epsilon,
-                            normalization_flags.use_scale.value | normalization_flags.use_shift.value);
-                    int[] ids = {
-                        DNNL_ARG_SRC, DNNL_ARG_SCALE, DNNL_ARG_SHIFT, DNNL_ARG_DST, DNNL_ARG_MEAN, DNNL_ARG_VARIANCE
-                    };
-                    memory.desc perColumn = vector(width);
-                    return primitives
-                    .new Prepared(
-                            new layer_normalization_forward(description),
-                            description,
-                            ids,
-                            all,
-                            perColumn,
-                            perColumn,
-                            all,
-                            perRow,
-                            perRow);
-                })
+        int flags = normalization_flags.use_scale.value | normalization_flags.use_shift.value;
+        int[] ids = {DNNL_ARG_SRC, DNNL_ARG_SCALE, DNNL_ARG_SHIFT, DNNL_ARG_DST, DNNL_ARG_MEAN, DNNL_ARG_VARIANCE};
+        forward("layerNorm", x, epsilon, flags, ids)
                 .run(x.address(), weight.address(), bias.address(), y.address(), mean.address(), rstd.address());
         invert(rstd, epsilon);
     }
@@ -114,6 +62,27 @@ final class OneDnnNorms implements NormKernels {
     @Override
     public void layerNormBackwardWeight(Tensor dy, Tensor x, Tensor mean, Tensor rstd, Tensor dw, Write write) {
         jvm.normBackwardWeight(dy, x, mean.toArray(), rstd.toArray(), dw, write);
+    }
+
+    /** The primitive for rows as many and as long as those of {@code x}. */
+    private Primitives.Prepared forward(String name, Tensor x, float epsilon, int flags, int... ids) {
+        long n = x.shape().rows();
+        long width = x.shape().dim(-1);
+        Primitives.Key key = new Primitives.Key(name, new long[] {n, width, Float.floatToIntBits(epsilon)});
+        return primitives.get(key, cpu -> {
+            memory.desc all = Primitives.matrix(n, width);
+            memory.desc perRow = vector(n);
+            memory.desc perColumn = vector(width);
+            var description = new layer_normalization_forward.primitive_desc(
+                    cpu, prop_kind.forward_training.value, all, all, perRow, epsilon, flags);
+            memory.desc[] each = new memory.desc[ids.length];
+            for (int i = 0; i < ids.length; i++) {
+                boolean ofAll = ids[i] == DNNL_ARG_SRC || ids[i] == DNNL_ARG_DST;
+                boolean ofColumns = ids[i] == DNNL_ARG_SCALE || ids[i] == DNNL_ARG_SHIFT;
+                each[i] = ofAll ? all : ofColumns ? perColumn : perRow;
+            }
+            return primitives.new Prepared(new layer_normalization_forward(description), description, ids, each);
+        });
     }
 
     /** The variances that oneDNN gives, made into what the backward needs. */

@@ -28,8 +28,6 @@ record Deis(
         Sigmas sigmas,
         boolean lowerOrderFinal)
         implements Scheduler {
-    private static final int FEW_STEPS = 15;
-
     public Deis {
         schedule = schedule.withoutZero();
         Check.atLeast(0, stepsOffset, "steps offset");
@@ -75,7 +73,7 @@ record Deis(
             Level to = level(i + 1);
             noises.add(0, SolverFormula.predicted(false, prediction, output, sample, from));
             if (noises.size() > order) noises.remove(order);
-            double[] weights = weights(i, orderOf(i));
+            double[] weights = weights(i, order(i, order, lowerOrderFinal));
             float[] after = new float[sample.length];
             for (int k = 0; k < after.length; k++) {
                 double sum = sample[k] / from.alpha();
@@ -83,13 +81,6 @@ record Deis(
                 after[k] = (float) (to.alpha() * sum);
             }
             return after;
-        }
-
-        private int orderOf(int i) {
-            int known = Math.min(order, i + 1);
-            boolean lower = lowerOrderFinal && steps() < FEW_STEPS;
-            if (i == steps() - 1 && lower) return 1;
-            return i == steps() - 2 && lower ? Math.min(known, 2) : known;
         }
 
         /** The predicted noises, the newest first. */

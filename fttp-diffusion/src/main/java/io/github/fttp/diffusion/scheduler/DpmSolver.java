@@ -51,8 +51,6 @@ record DpmSolver(
         HEUN
     }
 
-    private static final int FEW_STEPS = 15;
-
     public DpmSolver {
         schedule = schedule.withoutZero();
         Check.atLeast(0, stepsOffset, "steps offset");
@@ -160,10 +158,8 @@ record DpmSolver(
         }
 
         private int orderOf(int i) {
-            int known = Math.min(order, i + 1);
-            boolean lower = lowerOrderFinal && steps() < FEW_STEPS;
-            if (i == steps() - 1 && (lower || eulerAtFinal || finalSigma == FinalSigma.ZERO)) return 1;
-            return i == steps() - 2 && lower ? Math.min(known, 2) : known;
+            boolean first = i == steps() - 1 && (eulerAtFinal || finalSigma == FinalSigma.ZERO);
+            return first ? 1 : order(i, order, lowerOrderFinal);
         }
     }
 }
