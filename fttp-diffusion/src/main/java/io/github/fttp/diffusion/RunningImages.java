@@ -93,7 +93,7 @@ final class RunningImages {
     }
 
     private ImageRun inFolder(Supplier<ImageRun> work) {
-        return settings.results().map(to -> to.alone(work)).orElseGet(work);
+        return settings.results().map(to -> to.exclusively(work)).orElseGet(work);
     }
 
     private void prepare(ImageData read) {

@@ -107,7 +107,7 @@ public final class EditSd implements Runnable, Checked {
             Memory.require(opened.engine().pool(), ImageMemory.bytes(folder, side, side, 1), "the edit");
             List<Image> before = opened.draw(gallery, GenerationProgress::new);
             EditReport report = opened.edit(edit());
-            results.alone(() -> {
+            results.exclusively(() -> {
                 results.begin(folder.path(), edit().settings(), opened.engine());
                 opened.write(results.model());
                 report.write(results.report(), gallery, before, opened.draw(gallery, GenerationProgress::new));

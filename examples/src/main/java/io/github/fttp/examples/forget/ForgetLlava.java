@@ -108,11 +108,12 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
                     .stopOnInterrupt()
                     .warn(line -> err.println(what.withOption(line)));
             how.applyTo(training.applyTo(run), data, what, llava::template);
+            if (merge) run.merge();
+            if (oldNames) run.oldNames();
             run.evaluateEvery(unseen.every());
             unseen.applyTo((set, file) -> run.evaluate(set, file, DataSet.images(file, data.images())), run::holdOut);
             Forgotten end = run.run();
             if (end.summary().end() == RunSummary.End.INTERRUPTED) return ConsoleProgress.stopped(end.summary());
-            end.write(results, merge, oldNames);
             System.out.println(end.report().lines());
             if (!end.isComplete()) System.out.println(NOTHING);
             System.out.println("report: " + results.report().toAbsolutePath());

@@ -161,12 +161,13 @@ class LlavaTest {
     @Test
     void aFolderHoldsAllThatTheCommandWrites() {
         RunFolder out = RunFolder.check(folder.resolve("out"), false);
-        try (Llava llava = Llava.open(tiny.model(), OneDnnEngine::new);
-                Forgotten run = forgetting(llava)
-                        .with(Methods.parse("npo:beta=0.2,retain=0", Modality.TEXT))
-                        .in(out)
-                        .run()) {
-            run.write(out, true, false);
+        try (Llava llava = Llava.open(tiny.model(), OneDnnEngine::new)) {
+            forgetting(llava)
+                    .with(Methods.parse("npo:beta=0.2,retain=0", Modality.TEXT))
+                    .in(out)
+                    .merge()
+                    .run()
+                    .close();
         }
         assertThat(out.adapter()).isDirectory();
         assertThat(out.model()).isDirectory();

@@ -349,7 +349,7 @@ public final class DeletionLedger {
      * needed last.
      */
     private <T> T alone(Supplier<T> change) {
-        return FolderLock.alone(folder, () -> {
+        return FolderLock.whileLocked(folder, () -> {
             clear();
             T made = change.get();
             clear();

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /**
  * The folder where a run leaves what it makes: log, checkpoint, and at the end adapter or model, measurements and report.
- * Nothing is made before {@link #alone}, and what was there before is never overwritten.
+ * Nothing is made before {@link #exclusively}, and what was there before is never overwritten.
  *
  * @param resumes whether a run that was stopped goes on there
  * @param invocation what the run's manifest says of how it was made
@@ -74,14 +74,16 @@ public record RunFolder(Path path, boolean resumes, Invocation invocation) {
         return new RunFolder(path, resumes, call);
     }
 
-    /** A run that was interrupted wrote what it had and can go on. */
+    /**
+     * Whether nothing is left to do. A run that was interrupted wrote what it had and can go on; one that was killed before its
+     * manifest was closed over what it made has its last checkpoint yet, and makes that again.
+     */
     private boolean isFinished() {
         if (!Files.exists(metrics())) return false;
-        String interrupted = RunSummary.End.INTERRUPTED.word();
-        return Json.data(metrics())
-                .optional("end")
-                .filter(end -> end.text().equals(interrupted))
-                .isEmpty();
+        String end = Json.data(metrics()).optional("end").map(Json::text).orElse("");
+        if (end.equals(RunSummary.End.INTERRUPTED.word())) return false;
+        if (end.equals(RunSummary.End.DIVERGED.word())) return true;
+        return Files.exists(manifest()) && !Manifest.read(manifest()).results().isEmpty();
     }
 
     private void requireUnfinished() {
@@ -119,26 +121,27 @@ public record RunFolder(Path path, boolean resumes, Invocation invocation) {
     private static boolean isEmpty(Path path) {
         if (!Files.exists(path)) return true;
         try (Stream<Path> files = Files.list(path)) {
-            return files.findAny().isEmpty();
+            return files.allMatch(file -> file.endsWith(FolderLock.FILE));
         } catch (IOException e) {
             throw new BadData(path, "cannot be read: " + InputException.reason(e), e);
         }
     }
 
     /**
-     * Makes it and works there, while no other process does: two that resume one run would write into each other's files.
+     * Makes it and works there while nobody else does: two that resume one run would write into each other's files.
      *
      * @throws BadData if another one is at work there, or has used or finished it since it was looked at
      */
-    public <T> T alone(Supplier<T> work) {
-        if (!resumes) requireEmpty();
-        return FolderLock.alone(path, () -> {
+    public <T> T exclusively(Supplier<T> work) {
+        if (!resumes) requireEmpty(); // no lock is left in what is somebody's
+        return FolderLock.whileLockedIfPossible(path, () -> {
             if (resumes) goOn();
+            else requireEmpty();
             return work.get();
         });
     }
 
-    /** Likewise, for a part of something that sees to it that no other process works there. */
+    /** Makes it for a part of something that sees to it by itself that nobody else works there. */
     void create() {
         try {
             Files.createDirectories(path);

@@ -88,6 +88,8 @@ public final class Forgetting {
     private int asked = 12;
     int answerTokens = 64;
     RunFolder results;
+    boolean merge;
+    boolean oldNames;
     StopSignal stop = new StopSignal();
     boolean interruptible;
     private Consumer<String> warn = LOG::warn;
@@ -299,9 +301,21 @@ public final class Forgetting {
         return this;
     }
 
-    /** Leaves log and checkpoints in this folder, goes on from them if it says so, and writes a report of an early end. */
+    /** Leaves log, checkpoints, weights, measurements and report in a folder, and goes on with a run there if it says so. */
     public Forgetting in(RunFolder results) {
         this.results = results;
+        return this;
+    }
+
+    /** Writes a complete model beside an adapter, where there is a folder: one that is merged then. */
+    public Forgetting merge() {
+        this.merge = true;
+        return this;
+    }
+
+    /** Names an adapter's modules in the folder as older versions of the family's files name them. */
+    public Forgetting oldNames() {
+        this.oldNames = true;
         return this;
     }
 

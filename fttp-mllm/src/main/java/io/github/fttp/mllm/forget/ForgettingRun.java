@@ -84,7 +84,7 @@ final class ForgettingRun {
         others = likeness();
         chance = chance(goal, before);
         Supplier<Forgotten> work = () -> forget(run, goal, before);
-        return settings.results == null ? work.get() : settings.results.alone(work);
+        return settings.results == null ? work.get() : settings.results.exclusively(work);
     }
 
     private Forgotten forget(
@@ -99,7 +99,11 @@ final class ForgettingRun {
         boolean nothing = goal.isPresent() && known <= goal.get().probability();
         RunSummary end = nothing ? nothingToForget(run, known, goal.get()) : steps(run, before);
         boolean complete = end.end() != RunSummary.End.INTERRUPTED && !nothing;
-        return forgotten(end, before, complete ? Optional.of(snapshot()) : Optional.empty());
+        Forgotten ended = forgotten(end, before, complete ? Optional.of(snapshot()) : Optional.empty());
+        if (settings.results != null && end.end() != RunSummary.End.INTERRUPTED) {
+            ended.write(settings.results, settings.merge, settings.oldNames);
+        }
+        return ended;
     }
 
     private Optional<AtChance<SampleWithImages>> goal() {

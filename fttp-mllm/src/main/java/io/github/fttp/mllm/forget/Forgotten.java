@@ -114,20 +114,14 @@ public final class Forgotten implements AutoCloseable {
         trained.writeModel(folder);
     }
 
-    /**
-     * Writes all of it to the run's folder: adapter or model, {@code metrics.json} and {@code report.html}, and deletes the
-     * checkpoint, since nobody will resume the run. Of a run that had nothing to forget there is no adapter and no model.
-     *
-     * @param merged whether to write a complete model beside an adapter
-     * @param oldNames whether the adapter's modules are named as older versions of the family's files name them
-     */
-    public void write(RunFolder results, boolean merged, boolean oldNames) {
+    /** Writes all of it, see {@link Forgetting#in}; of a run that had nothing to forget there is no adapter and no model. */
+    void write(RunFolder results, boolean merged, boolean oldNames) {
         if (isComplete() && trained.isAdapter()) {
             (oldNames ? adapter().oldNames() : adapter()).write(results.adapter());
         }
         if (isComplete() && (merged || !trained.isAdapter())) writeModel(results.model());
         writeReport(results);
-        if (summary.end() != RunSummary.End.INTERRUPTED) results.finish();
+        results.finish();
     }
 
     void writeReport(RunFolder results) {
