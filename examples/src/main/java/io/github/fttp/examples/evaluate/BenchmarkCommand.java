@@ -15,6 +15,7 @@ import io.github.fttp.examples.options.EngineOptions;
 import io.github.fttp.metrics.Observations;
 import io.github.fttp.metrics.benchmark.Benchmark;
 import io.github.fttp.metrics.benchmark.BenchmarkFolder;
+import io.github.fttp.metrics.benchmark.BenchmarkOption;
 import io.github.fttp.metrics.benchmark.BenchmarkRequest;
 import io.github.fttp.metrics.benchmark.BenchmarkResult;
 import io.github.fttp.metrics.benchmark.Benchmarks;
@@ -121,11 +122,14 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
             given.nothingBut("--list", "without a benchmark's name", "--list lists them");
             return;
         }
-        boolean image = Benchmarks.named(name).modality() == Modality.IMAGE;
+        Benchmark benchmark = Benchmarks.named(name);
+        boolean image = benchmark.modality() == Modality.IMAGE;
         if (data == null || out == null)
             throw new IllegalArgumentException("benchmark " + name + " needs --data and --out");
-        given.ineffective(
-                image, "with " + name, "it asks no questions", "--judge", "--reference", "--template", "--zero-shot");
+        given.ineffective(image, "with " + name, "it asks no questions", "--template");
+        ineffective(given, benchmark, BenchmarkOption.EXAMPLES, "its prompts hold no answered examples", "--zero-shot");
+        ineffective(given, benchmark, BenchmarkOption.JUDGE, "its figures need no judge", "--judge");
+        ineffective(given, benchmark, BenchmarkOption.REFERENCE_MODEL, "its figures need no such model", "--reference");
         String[] drawn = {"--classifier", "--cross-classifier", "--image-size", "--image-steps"};
         given.ineffective(!image, "with " + name, "nothing is drawn", drawn);
         given.onlyWith(
@@ -140,6 +144,10 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
                 "--image-size",
                 "--image-steps");
         given.onlyWith("--model", "--engine", "--bf16", "--tf32");
+    }
+
+    private static void ineffective(Given given, Benchmark on, BenchmarkOption option, String why, String name) {
+        given.ineffective(!on.takes().contains(option), "with " + on.name(), why, name);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.github.fttp.metrics.benchmark;
 
 import io.github.fttp.core.method.Modality;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * A public benchmark of unlearning: its layout on disk, its prompts and its figures. An own one is a class that implements this;
@@ -22,6 +24,11 @@ public interface Benchmark {
 
     /** Says in words what can be asked to be forgotten, and which of that is the default. */
     String forgets();
+
+    /** Names what has an effect on its questions or figures; all unless said otherwise. */
+    default Set<BenchmarkOption> takes() {
+        return EnumSet.allOf(BenchmarkOption.class);
+    }
 
     /**
      * Reads the data.

@@ -24,6 +24,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleBiFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
  * CLEAR (Dontsov et al. 2024): TOFU's authors with faces, to be described and named, beside real faces and the real world.
@@ -77,6 +79,11 @@ final class Clear implements Benchmark {
     @Override
     public Modality modality() {
         return Modality.TEXT;
+    }
+
+    @Override
+    public Set<BenchmarkOption> takes() {
+        return Set.of(BenchmarkOption.REFERENCE_MODEL);
     }
 
     @Override
@@ -153,7 +160,10 @@ final class Clear implements Benchmark {
         return MetricDefinition.of(TextObservation.class, name, description, seen -> {
                     double[] now = OwnMetrics.ratiosOfTheSet(seen.now());
                     double[] never = OwnMetrics.ratiosOfTheSet(seen.reference().of(seen.set()));
-                    if (now.length < 2 || never.length < 2) return Interval.NONE;
+                    boolean comparable = Stream.of(now, never)
+                            .allMatch(each ->
+                                    each.length > 1 && DoubleStream.of(each).allMatch(Double::isFinite));
+                    if (!comparable) return Interval.NONE;
                     return Interval.exact(compare.applyAsDouble(now, never), now.length + never.length);
                 })
                 .needs(Requirement.TOKEN_LOSSES, Requirement.WRONG_ANSWERS, Requirement.REFERENCE_MODEL)

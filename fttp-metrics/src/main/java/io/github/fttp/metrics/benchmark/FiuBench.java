@@ -72,6 +72,11 @@ final class FiuBench implements Benchmark {
     }
 
     @Override
+    public Set<BenchmarkOption> takes() {
+        return Set.of(BenchmarkOption.JUDGE, BenchmarkOption.REFERENCE_MODEL);
+    }
+
+    @Override
     public String forgets() {
         return "5, 1 or 10: a list of split.json (default 5)";
     }

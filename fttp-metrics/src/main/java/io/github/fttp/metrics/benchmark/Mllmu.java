@@ -62,6 +62,11 @@ final class Mllmu implements Benchmark {
     }
 
     @Override
+    public Set<BenchmarkOption> takes() {
+        return Set.of(BenchmarkOption.EXAMPLES, BenchmarkOption.JUDGE);
+    }
+
+    @Override
     public String forgets() {
         return "5, 10 or 15 percent of the persons (default 5)";
     }

@@ -48,6 +48,11 @@ final class Mme implements Benchmark {
     }
 
     @Override
+    public Set<BenchmarkOption> takes() {
+        return Set.of();
+    }
+
+    @Override
     public String forgets() {
         return TextBenchmark.FORGETS_NOTHING;
     }

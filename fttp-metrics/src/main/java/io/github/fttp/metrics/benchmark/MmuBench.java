@@ -56,6 +56,11 @@ final class MmuBench implements Benchmark {
     }
 
     @Override
+    public Set<BenchmarkOption> takes() {
+        return Set.of(BenchmarkOption.JUDGE);
+    }
+
+    @Override
     public String forgets() {
         return "the concept's name, such as \"Donald Trump\" (must be given)";
     }

@@ -186,6 +186,7 @@ final class OwnMetrics {
     /** A measurement that is part of another. */
     record Part(DataSet set, Metric<TextObservation> metric) {}
 
+    /** NaN as soon as a part is: weights are broken. */
     private static Interval utility(Observed<TextObservation> seen, List<Part> parts) {
         int samples = 0;
         double[] values = new double[parts.size()];
@@ -197,7 +198,8 @@ final class OwnMetrics {
             values[i] = measured.value();
             samples += measured.samples();
         }
-        return Interval.exact(HarmonicMean.of(values), samples);
+        boolean broken = DoubleStream.of(values).anyMatch(Double::isNaN);
+        return Interval.exact(broken ? Double.NaN : HarmonicMean.of(values), samples);
     }
 
     /** Perplexity of the answers that the model gave before, the concept's tokens left out. */

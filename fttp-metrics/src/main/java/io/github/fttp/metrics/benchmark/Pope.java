@@ -54,6 +54,11 @@ final class Pope implements Benchmark {
     }
 
     @Override
+    public Set<BenchmarkOption> takes() {
+        return Set.of();
+    }
+
+    @Override
     public String forgets() {
         return TextBenchmark.FORGETS_NOTHING;
     }

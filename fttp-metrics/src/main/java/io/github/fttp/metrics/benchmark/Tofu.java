@@ -13,6 +13,7 @@ import io.github.fttp.metrics.text.TextObservation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * TOFU (Maini et al. 2024): fictitious authors in words alone, with paraphrased and wrong answers.
@@ -48,6 +49,11 @@ final class Tofu implements Benchmark {
     @Override
     public Modality modality() {
         return Modality.TEXT;
+    }
+
+    @Override
+    public Set<BenchmarkOption> takes() {
+        return Set.of(BenchmarkOption.REFERENCE_MODEL);
     }
 
     @Override

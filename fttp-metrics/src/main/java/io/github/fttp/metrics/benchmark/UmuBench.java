@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.ToDoubleBiFunction;
 
@@ -56,6 +57,11 @@ final class UmuBench implements Benchmark {
     @Override
     public Modality modality() {
         return Modality.TEXT;
+    }
+
+    @Override
+    public Set<BenchmarkOption> takes() {
+        return Set.of();
     }
 
     @Override

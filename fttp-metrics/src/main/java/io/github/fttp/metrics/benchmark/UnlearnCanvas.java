@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -69,6 +70,11 @@ final class UnlearnCanvas implements Benchmark {
     @Override
     public Modality modality() {
         return Modality.IMAGE;
+    }
+
+    @Override
+    public Set<BenchmarkOption> takes() {
+        return Set.of();
     }
 
     @Override
