@@ -16,13 +16,13 @@ import java.util.stream.IntStream;
 
 /** Answers of which the tokens' losses are given, measured by the metrics that evaluations report. */
 record GivenLosses(List<TokenReadings> readings, List<Rivals> rivals) {
-    /** Of each answer the losses of its tokens, none of which carries a concept. */
+    /** Takes the losses of the tokens of each answer; none of them carries a concept. */
     static GivenLosses of(List<double[]> answers) {
         return of(answers, answers.stream().map(each -> new double[each.length]).toList());
     }
 
     /**
-     * Of each answer the losses of its tokens.
+     * Takes the losses of the tokens of each answer.
      *
      * @param masks above 0 for a token that carries the concept
      */
@@ -35,28 +35,28 @@ record GivenLosses(List<TokenReadings> readings, List<Rivals> rivals) {
     }
 
     /**
-     * Of each question the mean losses of its answers.
+     * Takes the mean losses of the answers to each question.
      *
      * @param right one a question
      * @param wrong several a question
      */
     static GivenLosses ofMeans(double[] right, List<double[]> wrong) {
         return new GivenLosses(
-                DoubleStream.of(right).mapToObj(GivenLosses::mean).toList(),
+                DoubleStream.of(right).mapToObj(GivenLosses::oneToken).toList(),
                 wrong.stream()
                         .map(losses -> new Rivals(
                                 List.of(),
                                 DoubleStream.of(losses)
-                                        .mapToObj(GivenLosses::mean)
+                                        .mapToObj(GivenLosses::oneToken)
                                         .toList()))
                         .toList());
     }
 
-    private static TokenReadings mean(double loss) {
-        return reading(new double[] {loss}, 0);
+    private static TokenReadings oneToken(double loss) {
+        return reading(new double[] {loss}, new double[1]);
     }
 
-    private static TokenReadings reading(double[] losses, double... mask) {
+    private static TokenReadings reading(double[] losses, double[] mask) {
         boolean[] concept = new boolean[losses.length];
         for (int i = 0; i < concept.length; i++) concept[i] = mask[i] > 0;
         return new TokenReadings(
@@ -68,13 +68,13 @@ record GivenLosses(List<TokenReadings> readings, List<Rivals> rivals) {
                 new double[losses.length]);
     }
 
-    /** What a metric finds of them all. */
+    /** Measures them all together. */
     double measured(String metric, DataSet set) {
         return measured(metric, set, Observations.none(Concept.of("none")));
     }
 
     /**
-     * Likewise, in comparison.
+     * Measures them all together, in comparison.
      *
      * @param reference losses of a model that never saw what is to be forgotten
      */
@@ -97,7 +97,7 @@ record GivenLosses(List<TokenReadings> readings, List<Rivals> rivals) {
         return new Observations<>(Concept.of("none"), Map.of(set, all));
     }
 
-    /** What a metric finds of each alone. */
+    /** Measures each alone. */
     double[] measuredEach(String metric, DataSet set) {
         return readings.stream()
                 .mapToDouble(each -> new GivenLosses(List.of(each), List.of()).measured(metric, set))

@@ -184,7 +184,7 @@ final class MetricsCase implements CaseKind {
         row.compare("other_tokens", known.restElements());
     }
 
-    /** What an evaluation reports, beside what a run's log says. */
+    /** Compares the figure of evaluations, which have a formula of their own beside the run log's. */
     private static void reported(Row row, String field, double ours) {
         row.compare(field + ", reported", row.at(field), ours);
     }
