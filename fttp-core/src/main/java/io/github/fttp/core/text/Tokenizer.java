@@ -3,6 +3,8 @@ package io.github.fttp.core.text;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -28,19 +31,26 @@ import java.util.OptionalInt;
  */
 public final class Tokenizer implements AutoCloseable {
     private static final String DUMMY_PREFIX = "\u2581";
+    /** The setting of which words get a space in front. */
+    private static final String PREPENDS = "prepend_scheme";
+
     /** Whole texts, as they are: whoever wants them shorter, longer or framed does it by the ids. */
     private static final Map<String, String> OPTIONS =
             Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
 
     private final Path file;
     private final HuggingFaceTokenizer library;
+    /** For texts that are not the first, where that makes a difference. */
+    private final Optional<HuggingFaceTokenizer> behind;
+
     private final Map<String, Integer> special = new LinkedHashMap<>();
     private final Map<String, Integer> vocabulary = new LinkedHashMap<>();
     private final int size;
 
-    private Tokenizer(Path file, Json json, HuggingFaceTokenizer library) {
-        this.file = file;
+    private Tokenizer(Json json, HuggingFaceTokenizer library, Optional<HuggingFaceTokenizer> behind) {
+        this.file = json.file();
         this.library = library;
+        this.behind = behind;
         Json words = json.field("model").field("vocab");
         if (words.isObject()) {
             words.node()
@@ -76,15 +86,33 @@ public final class Tokenizer implements AutoCloseable {
     public static Tokenizer of(Json json) {
         System.setProperty("ai.djl.offline", "true");
         keepLibraryWhereItCanBeWritten();
-        byte[] content = json.node().toString().getBytes(StandardCharsets.UTF_8);
         try {
             return new Tokenizer(
-                    json.file(), json, HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(content), OPTIONS));
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory", e);
+                    json, library(json.node()), withoutFirst(json.node()).map(Tokenizer::library));
         } catch (RuntimeException e) {
             throw new BadCheckpoint(json.file(), "is no tokenizer that can be used: " + e.getMessage(), e);
         }
+    }
+
+    private static HuggingFaceTokenizer library(JsonNode content) {
+        byte[] bytes = content.toString().getBytes(StandardCharsets.UTF_8);
+        try {
+            return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(bytes), OPTIONS);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory", e);
+        }
+    }
+
+    /** The content without what it does to the first word of a whole text alone; empty where it does nothing of the kind. */
+    private static Optional<JsonNode> withoutFirst(JsonNode content) {
+        JsonNode copy = content.deepCopy();
+        boolean found = false;
+        for (JsonNode each : copy.path("pre_tokenizer").findParents(PREPENDS)) {
+            if (!each.get(PREPENDS).asText().equals("first")) continue;
+            ((ObjectNode) each).put(PREPENDS, "never");
+            found = true;
+        }
+        return found ? Optional.of(copy) : Optional.empty();
     }
 
     /** The library comes out of its jar into the home folder unless told otherwise; not every home can be written to. */
@@ -123,6 +151,23 @@ public final class Tokenizer implements AutoCloseable {
      * @throws BadData if it spells a special token
      */
     public Tokens encode(String text) {
+        requireNoSpecial(text);
+        return tokens(encoding(library, text, false), true);
+    }
+
+    /**
+     * Cuts a text that stands behind a special token. Most tokenizers begin it like any other, with a space; some, as newer versions
+     * of transformers write them, do so at the beginning of a whole text alone.
+     *
+     * @throws BadData if it spells a special token
+     */
+    public Tokens encodeBehind(String text) {
+        if (behind.isEmpty()) return encode(text);
+        requireNoSpecial(text);
+        return tokens(encoding(behind.get(), text, false), false);
+    }
+
+    private void requireNoSpecial(String text) {
         for (String token : special.keySet()) {
             if (text.contains(token)) {
                 throw new BadData(
@@ -131,21 +176,20 @@ public final class Tokenizer implements AutoCloseable {
                                 + shortened(text) + "\"");
             }
         }
-        return tokens(encoding(text, false));
     }
 
     /** Cuts a text in which special tokens, where it spells them, stand for themselves. */
     public Tokens encodeWithSpelledSpecial(String text) {
-        return tokens(encoding(text, false));
+        return tokens(encoding(library, text, false), true);
     }
 
     /** The ids of a text with the special tokens the file's post-processor puts around it. */
     public int[] encodeWithSpecial(String text) {
-        return ids(encoding(text, true).getIds());
+        return ids(encoding(library, text, true).getIds());
     }
 
     /** Some faults of a file show only when a text is cut: an unknown token that the vocabulary lacks. */
-    private Encoding encoding(String text, boolean withSpecial) {
+    private Encoding encoding(HuggingFaceTokenizer library, String text, boolean withSpecial) {
         try {
             return library.encode(wellFormed(text), withSpecial, false);
         } catch (RuntimeException e) {
@@ -161,12 +205,13 @@ public final class Tokenizer implements AutoCloseable {
         return new String(points, 0, points.length);
     }
 
-    private static Tokens tokens(Encoding encoding) {
+    /** @param prefixed whether the first token may be a space that is not in the text */
+    private static Tokens tokens(Encoding encoding, boolean prefixed) {
         String[] pieces = encoding.getTokens();
         CharSpan[] found = encoding.getCharTokenSpans();
         List<TextSpan> spans = new ArrayList<>();
         for (int i = 0; i < pieces.length; i++) {
-            boolean invented = i == 0 && pieces[0].equals(DUMMY_PREFIX);
+            boolean invented = prefixed && i == 0 && pieces[0].equals(DUMMY_PREFIX);
             if (found[i] == null) spans.add(new TextSpan(0, 0));
             else spans.add(new TextSpan(found[i].getStart(), invented ? found[i].getStart() : found[i].getEnd()));
         }
@@ -187,6 +232,7 @@ public final class Tokenizer implements AutoCloseable {
     @Override
     public void close() {
         library.close();
+        behind.ifPresent(HuggingFaceTokenizer::close);
     }
 
     private static int[] ids(long[] wide) {

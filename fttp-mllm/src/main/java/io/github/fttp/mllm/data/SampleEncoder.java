@@ -42,7 +42,11 @@ public record SampleEncoder(Tokenizer tokenizer, ChatTemplate template, int imag
         Arrays.fill(labels, EncodedSample.IGNORE);
         for (int i = template.begin().isEmpty() ? 0 : 1; i < ids.length; i++) {
             TextSpan span = spans.get(i);
-            for (TextSpan answer : prompt.answers()) if (span.overlaps(answer)) labels[i] = ids[i];
+            for (TextSpan answer : prompt.answers()) {
+                // A space that is not in the text, in front of an answer that is a text by itself.
+                boolean before = span.start() == answer.start() && span.end() == answer.start();
+                if (before || span.overlaps(answer)) labels[i] = ids[i];
+            }
         }
         return new EncodedSample(
                 conversation.id(), conversation.images(), prompt.text(), ids, spans, labels, new float[ids.length]);
@@ -119,13 +123,16 @@ public record SampleEncoder(Tokenizer tokenizer, ChatTemplate template, int imag
             ids.add(token(template.begin()));
             spans.add(new TextSpan(0, 0));
         }
+        boolean first = true;
         for (Prompt.Part part : prompt.parts()) {
             if (part.isToken()) {
+                first = false;
                 ids.add(part.text().equals(Conversation.IMAGE) ? imageToken : token(part.text()));
                 spans.add(part.span());
                 continue;
             }
-            Tokens tokens = tokens(conversation, part.text());
+            Tokens tokens = tokens(conversation, part.text(), first);
+            first = false;
             for (int id : tokens.ids()) ids.add(id);
             tokens.spans().forEach(span -> spans.add(span.shifted(part.span().start())));
         }
@@ -144,9 +151,9 @@ public record SampleEncoder(Tokenizer tokenizer, ChatTemplate template, int imag
         return ends;
     }
 
-    private Tokens tokens(Conversation conversation, String text) {
+    private Tokens tokens(Conversation conversation, String text, boolean first) {
         try {
-            return tokenizer.encode(text);
+            return first ? tokenizer.encode(text) : tokenizer.encodeBehind(text);
         } catch (BadData e) {
             throw new BadData("sample \"" + conversation.id() + "\"", e.getMessage(), e);
         }

@@ -72,9 +72,11 @@ public abstract class VisionLanguageFolder implements AutoCloseable {
     protected static Tokenizer tokenizer(Path path, String image, int imageToken, int vocabulary) {
         Path words = path.resolve("tokenizer.json");
         if (!Files.exists(words)) {
-            throw new BadCheckpoint(
-                    words,
-                    "not found; AutoTokenizer.from_pretrained(folder).save_pretrained(folder) in Python writes it");
+            // AutoTokenizer of transformers 5 would leave out the space that SentencePiece puts in front of a text.
+            String reader = Files.exists(path.resolve("tokenizer.model"))
+                    ? "LlamaTokenizerFast.from_pretrained(folder, legacy=True)"
+                    : "AutoTokenizer.from_pretrained(folder)";
+            throw new BadCheckpoint(words, "not found; " + reader + ".save_pretrained(folder) in Python writes it");
         }
         Tokenizer tokenizer = Tokenizer.load(words);
         try {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.mask.Concept;
@@ -12,10 +13,12 @@ import io.github.fttp.core.mask.TokenMask.Matching;
 import io.github.fttp.core.testing.References;
 import io.github.fttp.core.text.TextSpan;
 import io.github.fttp.core.text.Tokenizer;
+import io.github.fttp.core.text.Tokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -100,6 +103,62 @@ class LlavaConversationsTest {
                 .hasMessageContaining("data.json")
                 .hasMessageContaining("[0].image")
                 .hasMessageContaining("../outside.png");
+    }
+
+    /** Its normaliser puts a space in front of each text. */
+    private static JsonNode smallTokenizer() {
+        return Json.data(Path.of("src/test/resources/golden/llava-json-small/tokenizer.json"))
+                .node();
+    }
+
+    /** As transformers writes it of a tokenizer that is not "legacy"; the library cuts the whole prompt. */
+    @Test
+    void aSpaceInFrontOfTheFirstTextAloneIsInFrontOfNoOther(@TempDir Path folder) throws IOException {
+        ObjectNode json = smallTokenizer().deepCopy();
+        json.putNull("normalizer");
+        json.putObject("pre_tokenizer")
+                .put("type", "Metaspace")
+                .put("replacement", "\u2581")
+                .put("prepend_scheme", "first")
+                .put("split", false);
+        Path file = Files.writeString(folder.resolve("tokenizer.json"), json.toString());
+        Conversation two = new Conversation(
+                "a",
+                List.of(Path.of("x.png")),
+                List.of(
+                        new Conversation.Turn(Conversation.Speaker.HUMAN, "<image>\nWho is this?"),
+                        new Conversation.Turn(Conversation.Speaker.ASSISTANT, "Mira."),
+                        new Conversation.Turn(Conversation.Speaker.HUMAN, "And now?"),
+                        new Conversation.Turn(Conversation.Speaker.ASSISTANT, "Mira, too.")));
+        try (Tokenizer tokenizer = Tokenizer.load(file)) {
+            int image = tokenizer.special().get("<image>");
+            EncodedSample found = new SampleEncoder(tokenizer, ConversationTemplate.VICUNA_V1, image).encode(two);
+            Tokens whole = tokenizer.encodeWithSpelledSpecial(found.prompt());
+            assertThat(Arrays.copyOfRange(found.inputIds(), 1, found.inputIds().length))
+                    .isEqualTo(whole.ids());
+            assertThat(found.spans().subList(1, found.spans().size())).isEqualTo(whole.spans());
+        }
+    }
+
+    /** In LLaVA's preprocess_plain all behind the image is learnt, the space in front of it too. */
+    @Test
+    void theSpaceInFrontOfAPlainAnswerIsLearnt(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("tokenizer.json"), smallTokenizer().toString());
+        try (Tokenizer tokenizer = Tokenizer.load(file)) {
+            int image = tokenizer.special().get("<image>");
+            SampleEncoder encoder = new SampleEncoder(tokenizer, ConversationTemplate.PLAIN, image);
+            EncodedSample found = encoder.encode(Conversation.of("a", List.of(Path.of("x.png")), "<image>", "2 now"));
+            int behind = IntStream.range(0, found.inputIds().length)
+                            .filter(i -> found.inputIds()[i] == image)
+                            .findFirst()
+                            .orElseThrow()
+                    + 1;
+            TextSpan space = found.spans().get(behind);
+            assertThat(space.end()).isEqualTo(space.start());
+            assertThat(Arrays.copyOfRange(found.labels(), behind, found.labels().length))
+                    .isEqualTo(Arrays.copyOfRange(found.inputIds(), behind, found.inputIds().length));
+        }
     }
 
     @Test
