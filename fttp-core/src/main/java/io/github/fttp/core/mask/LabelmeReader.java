@@ -33,15 +33,16 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
     }
 
     LabelmeFile read() {
-        List<LabelmeShape> shapes = new ArrayList<>();
         requireLabelme();
-        for (Json shape : json.field("shapes").items()) shapes.add(shape(shapes.size(), shape));
+        List<Json> drawn = json.field("shapes").items();
         Decoded decoded = decoded();
         ImageSource source = decoded.source();
         Image image = decoded.image();
         int turned = checkSize(decoded);
         // What the shapes were drawn on.
         Image drawnOn = turned == 1 ? image : source.stored();
+        List<LabelmeShape> shapes = new ArrayList<>();
+        for (Json shape : drawn) shapes.add(shape(shapes.size(), shape, drawnOn));
         for (LabelmeShape shape : shapes) {
             if (shape.leaves(drawnOn.width(), drawnOn.height())) {
                 LOG.warn(
@@ -67,7 +68,7 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
         }
     }
 
-    private LabelmeShape shape(int index, Json shape) {
+    private LabelmeShape shape(int index, Json shape, Image drawnOn) {
         Json label = shape.field("label");
         if (label.text().isBlank()) throw label.refuse("is blank, expected what the shape shows");
         ShapeType type = shape.optional("shape_type").map(LabelmeReader::type).orElse(ShapeType.POLYGON);
@@ -82,7 +83,7 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
         }
         List<Point> read = points.items().stream().map(LabelmeReader::point).toList();
         LabelmeShape result = type == ShapeType.MASK
-                ? mask(index, label.text(), read, shape)
+                ? mask(index, label.text(), read, shape, drawnOn)
                 : new LabelmeShape(index, label.text(), type, read, PixelMask.empty(1, 1));
         // The box around a circle may be a pixel wider than its diameter.
         if (type == ShapeType.CIRCLE && 2 * result.radius() > Canvas.MAX_DIAMETER - 1) {
@@ -94,9 +95,10 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
 
     /**
      * A mask in the box between two corners. As in labelme: where these are whole pixels, what goes beyond the box is left out;
-     * else they are rounded and the mask keeps its size.
+     * else they are rounded and the mask keeps its size. Of a box that reaches beyond the image, what lies in it is enough: labelme
+     * takes corners from models that count pixels from their edges, so that one may be the first beyond.
      */
-    private LabelmeShape mask(int index, String label, List<Point> corners, Json shape) {
+    private LabelmeShape mask(int index, String label, List<Point> corners, Json shape, Image drawnOn) {
         Point first = corners.get(0);
         Point second = corners.get(1);
         Point from = new Point(Math.min(first.x(), second.x()), Math.min(first.y(), second.y()));
@@ -108,11 +110,13 @@ record LabelmeReader(Json json, ImageFolder images, Decoding how) {
         if (isWhole(from) && isWhole(to)) {
             double width = to.x() - from.x() + 1;
             double height = to.y() - from.y() + 1;
-            if (stored.width() < width || stored.height() < height) {
+            boolean isNarrow = stored.width() < Math.min(width, drawnOn.width() - from.x());
+            boolean isLow = stored.height() < Math.min(height, drawnOn.height() - from.y());
+            if (isNarrow || isLow) {
                 throw field.refuse("of \"" + label + "\" is " + stored.width() + " x " + stored.height()
                         + ", its points make a box of " + (long) width + " x " + (long) height);
             }
-            stored = stored.upperLeft((int) width, (int) height);
+            stored = stored.upperLeft((int) Math.min(width, stored.width()), (int) Math.min(height, stored.height()));
         }
         return new LabelmeShape(index, label, ShapeType.MASK, List.of(from, to), stored);
     }

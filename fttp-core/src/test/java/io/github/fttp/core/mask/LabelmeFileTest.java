@@ -248,6 +248,17 @@ class LabelmeFileTest {
         assertThat(found.toString().strip()).isEqualTo(expected);
     }
 
+    /** The box's right and lower corner is the first pixel beyond the image of 6 x 4. */
+    @Test
+    void aMaskEndsAtTheEdgeOfTheImageThoughItsBoxDoesNot() throws IOException {
+        String base64 = Base64.getEncoder().encodeToString(Images.png(Image.filled(2, 1, 9, 9, 9)));
+        LabelmeFile file = read("{\"label\": \"cup\", \"shape_type\": \"mask\", \"points\": [[4, 3], [6, 4]],"
+                + " \"mask\": \"" + base64 + "\"}");
+        PixelMask mask = file.mask(ShapeMode.AREA);
+        assertThat(mask.count()).isEqualTo(2);
+        assertThat(mask.covers(3, 4) && mask.covers(3, 5)).isTrue();
+    }
+
     @Test
     void aMaskSmallerThanItsBoxIsRefused() {
         String base64 = Base64.getEncoder().encodeToString(Images.png(Image.filled(2, 2, 9, 9, 9)));
