@@ -20,7 +20,6 @@ import io.github.fttp.core.tensor.Tensor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,23 +64,31 @@ public final class DiffusersLora {
 
     /**
      * Writes an adapter. Older readers know of no scale, so that is multiplied into B: the adapter read again has another
-     * alpha and does the same.
+     * alpha and does the same. Nor do they know of several ranks, so that all have the largest, filled up with zeros.
      */
     public static void write(Path file, LoraAdapter adapter, Engine engine) {
+        int rank = adapter.layers().stream().mapToInt(LowRank::rank).max().orElseThrow();
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        List<Tensor> scaled = new ArrayList<>();
         try {
             for (LowRank layer : adapter.layers()) {
-                Tensor b = engine.pool().draw(layer.b().value().shape());
-                scaled.add(b);
-                engine.scale(layer.scale(), layer.b().value(), b, Write.SET);
-                tensors.put(PREFIX + layer.module() + A, layer.a().value());
-                tensors.put(PREFIX + layer.module() + B, b);
+                tensors.put(
+                        PREFIX + layer.module() + A, filledUp(engine, layer.a().value(), 1, 0, rank));
+                tensors.put(
+                        PREFIX + layer.module() + B, filledUp(engine, layer.b().value(), layer.scale(), 1, rank));
             }
             Safetensors.writeSealed(file, tensors, Map.of("format", "pt"));
         } finally {
-            scaled.forEach(Tensor::close);
+            tensors.values().forEach(Tensor::close);
         }
+    }
+
+    /** The matrix times {@code scale}, with so many rows (dimension 0) or columns (1). */
+    private static Tensor filledUp(Engine engine, Tensor matrix, float scale, int dim, int rank) {
+        Tensor filled = engine.pool().draw(matrix.shape().with(dim, rank));
+        engine.fill(0, filled);
+        engine.copy(matrix, filled.slice(dim, 0, matrix.shape().dim(dim)));
+        engine.scale(scale, filled, filled, Write.SET);
+        return filled;
     }
 
     /**

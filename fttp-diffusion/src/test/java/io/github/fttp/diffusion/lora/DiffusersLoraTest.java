@@ -125,6 +125,30 @@ class DiffusersLoraTest {
         assertThat(base).isNotEqualTo(expected);
     }
 
+    /** Older readers take the first layer's rank for all. */
+    @Test
+    void layersOfSeveralRanksAreWrittenWithTheLargest() {
+        Path file = folder.resolve(DiffusersLora.FILE);
+        float[] expected;
+        Lora settings = Lora.rank(3).alpha(6).rankPattern(Map.of("to_q", 1)).on(DiffusersLora.attention());
+        try (LoraAdapter adapter = LoraAdapter.attach(settings, layers, engine.pool(), 5)) {
+            adapter.layers().forEach(layer -> layer.b().value().fill(0.3f));
+            expected = output();
+            DiffusersLora.write(file, adapter, engine);
+        }
+        Safetensors written = Safetensors.open(file);
+        for (String module : List.of(Q, OUT)) {
+            assertThat(written.info("unet." + module + ".lora_A.weight").shape().dim(0))
+                    .isEqualTo(3);
+            assertThat(written.info("unet." + module + ".lora_B.weight").shape().dim(1))
+                    .isEqualTo(3);
+        }
+        try (AppliedLora applied = attach(file)) {
+            assertThat(applied.adapters()).isNotEmpty();
+            assertThat(output()).containsExactly(expected, within(1e-5f));
+        }
+    }
+
     /** A bfloat16 between 1 and 2 has steps of 1/128: a share of 1/1024 would be lost. */
     @Test
     void whatIsMergedIsNotRoundedToTheBase() {
