@@ -448,7 +448,7 @@ class ForgetLlavaTest {
         assertThat(said).contains("checkpoint.safetensors: cannot be written: ").doesNotContain("\tat ");
         assertThat(checkpoint).hasBinaryContent(before);
         assertThat(killed.toFile().list())
-                .containsExactlyInAnyOrder("checkpoint.safetensors", "manifest.json", "run.jsonl");
+                .containsExactlyInAnyOrder(".lock", "checkpoint.safetensors", "manifest.json", "run.jsonl");
     }
 
     /** A run that is ended by SIGKILL after its sixth step. */
