@@ -152,7 +152,7 @@ public final class AtomicFiles {
         }
     }
 
-    /** What is inside comes first. */
+    /** Deletes a folder behind what is inside. */
     private static final class Deletion extends SimpleFileVisitor<Path> {
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -151,7 +151,7 @@ public record RunFolder(Path path, boolean resumes, Invocation invocation) {
         goOn();
     }
 
-    /** What the run wrote behind its last step goes, it is written again. */
+    /** Deletes what the run wrote behind its last step: it is written again. */
     private void goOn() {
         requireUnfinished();
         List.of(adapter(), lora(), model(), report(), metrics()).forEach(AtomicFiles::delete);

@@ -1,6 +1,6 @@
 package io.github.fttp.metrics.benchmark;
 
-/** What may be given to a benchmark beside its data and the model, if its questions or figures look at it. */
+/** Options of a benchmark beside its data and the model; its questions and figures look at some of them, or at none. */
 public enum BenchmarkOption {
     /** Whether prompts hold answered examples, see {@link BenchmarkRequest#examples}. */
     EXAMPLES,

@@ -1,7 +1,7 @@
 package io.github.fttp.metrics.text;
 
 /**
- * What a model expects while it reads a question, before it answers.
+ * Expectations of a model while it reads a question, before it answers.
  *
  * @param names probability of the first token of each of the concept's names, {@code [names][positions]}: behind every position, an
  *     image's too

@@ -21,7 +21,7 @@ class MmuMetricsTest {
         assertThat(MmuMetrics.distance(before, before)).isZero();
     }
 
-    /** Of five tokens the two lowest: -4.5 in the first and last question, and -9 where the second is known less. */
+    /** Takes the two lowest of five tokens: -4.5 in the first and last question, and -9 where the second is known less. */
     @Test
     void membershipComparesAnswersToQuestionsKnownAlike() {
         double[] known = {-1, -2, -3, -4, -5};

@@ -23,7 +23,7 @@ final class FakeEnvironment implements Environment {
             new ComparedMethod("fixed", "fixed", "gd", Set.of(), "", Setting.rates(5, 0.7), false);
 
     final List<Trial> ran = new ArrayList<>();
-    /** Of the model as it is, by concept, where it is not known for certain. */
+    /** Figures of the model as it is, by concept, where it is not known for certain. */
     final Map<String, Waypoint> looks = new HashMap<>();
 
     @Override
