@@ -105,14 +105,12 @@ public final class Tokenizer implements AutoCloseable {
 
     /** The content without what it does to the first word of a whole text alone; empty where it does nothing of the kind. */
     private static Optional<JsonNode> withoutFirst(JsonNode content) {
+        if (!content.path("pre_tokenizer").findValuesAsText(PREPENDS).contains("first")) return Optional.empty();
         JsonNode copy = content.deepCopy();
-        boolean found = false;
         for (JsonNode each : copy.path("pre_tokenizer").findParents(PREPENDS)) {
-            if (!each.get(PREPENDS).asText().equals("first")) continue;
-            ((ObjectNode) each).put(PREPENDS, "never");
-            found = true;
+            if (each.get(PREPENDS).asText().equals("first")) ((ObjectNode) each).put(PREPENDS, "never");
         }
-        return found ? Optional.of(copy) : Optional.empty();
+        return Optional.of(copy);
     }
 
     /** The library comes out of its jar into the home folder unless told otherwise; not every home can be written to. */
