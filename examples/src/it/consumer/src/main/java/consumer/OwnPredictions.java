@@ -1,6 +1,5 @@
 package consumer;
 
-import io.github.fttp.core.loss.Normalisation;
 import io.github.fttp.core.loss.SplitWeights;
 import io.github.fttp.core.loss.WeightedCrossEntropy;
 import io.github.fttp.core.loss.WeightedLoss;
@@ -30,7 +29,7 @@ public final class OwnPredictions {
         float[] losses = WeightedCrossEntropy.nll(logits, labels);
         float[] probabilities = new float[losses.length];
         for (int i = 0; i < losses.length; i++) probabilities[i] = (float) Math.exp(-losses[i]);
-        float[] weights = SplitWeights.of(new Fttp(0.3f, 1), mask, probabilities, Normalisation.ALL_COUNTED);
+        float[] weights = SplitWeights.of(new Fttp(0.3f, 1), mask, probabilities);
         close("weight of the concept", weights[1], -0.3 / 3);
         close("weight of another token", weights[2], 1.0 / 3);
 
@@ -56,7 +55,7 @@ public final class OwnPredictions {
         float[] predicted = {1, 2, 3, 4};
         float[] noise = {0, 2, 1, 4};
         ElementMask mask = ElementMask.of(1, 0, 0, 0);
-        float[] weights = SplitWeights.of(new Fttp(30, 55), mask, new float[4], Normalisation.ALL_COUNTED);
+        float[] weights = SplitWeights.of(new Fttp(30, 55), mask, new float[4]);
         WeightedLoss loss = WeightedSquaredError.of(predicted, noise, weights);
         close("loss of images", loss.value(), (-30 * 1 + 55 * 4) / 4.0);
         close("gradient under the mask", loss.gradient()[0], 2 * -30 / 4.0);

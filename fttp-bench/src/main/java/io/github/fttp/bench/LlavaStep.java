@@ -4,7 +4,6 @@ import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.loss.Normalisation;
 import io.github.fttp.core.loss.SplitWeights;
 import io.github.fttp.core.method.Elements;
 import io.github.fttp.core.method.Fttp;
@@ -88,8 +87,7 @@ public final class LlavaStep implements StepModel.TimedStep {
     float gradients() {
         try (Tape tape = checkpointing ? Tape.checkpointing(engine) : Tape.recording(engine)) {
             Elements elements = trainable.forward(tape, samples, 0);
-            Var loss = elements.weighted(
-                    SplitWeights.of(METHOD, elements.mask(), elements.probabilities(), Normalisation.ALL_COUNTED));
+            Var loss = elements.weighted(SplitWeights.of(METHOD, elements.mask(), elements.probabilities()));
             float value = loss.value().scalar();
             tape.backward(loss);
             return value;

@@ -4,7 +4,6 @@ import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.loss.Normalisation;
 import io.github.fttp.core.loss.SplitWeights;
 import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.method.Elements;
@@ -80,7 +79,7 @@ public final class UnetStep implements StepModel.TimedStep {
 
     /** Gives the weights of the squared errors, {@code [B, C, h, w]}. */
     public float[] lossWeights() {
-        return SplitWeights.of(METHOD, mask, new float[mask.size()], Normalisation.ALL_COUNTED);
+        return SplitWeights.of(METHOD, mask, new float[mask.size()]);
     }
 
     @Override
@@ -109,7 +108,7 @@ public final class UnetStep implements StepModel.TimedStep {
 
     private Var loss(Tape tape) {
         Elements elements = denoising.elements(tape, model, batch, mask, ReferencePredictions.none());
-        return elements.weighted(SplitWeights.of(METHOD, mask, elements.probabilities(), Normalisation.ALL_COUNTED));
+        return elements.weighted(SplitWeights.of(METHOD, mask, elements.probabilities()));
     }
 
     @Override

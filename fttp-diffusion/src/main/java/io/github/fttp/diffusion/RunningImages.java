@@ -9,6 +9,7 @@ import io.github.fttp.core.method.Need;
 import io.github.fttp.core.method.NullSpace;
 import io.github.fttp.core.train.Interrupt;
 import io.github.fttp.core.train.JsonLinesLog;
+import io.github.fttp.core.train.Platform;
 import io.github.fttp.core.train.RunFolder;
 import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.RunLog;
@@ -207,8 +208,10 @@ final class RunningImages {
     }
 
     private ImageRun train() {
-        Unlearner<LatentSample> run = settings.training()
-                .of(Unlearner.of(trained.trainable()).method(settings.method().method()))
+        Unlearner<LatentSample> run = Unlearner.of(trained.trainable())
+                .method(settings.method().method())
+                .training(settings.training())
+                .setting("engine", Platform.engineOnThreads(engine))
                 .setting("method", settings.method())
                 .setting("trains", settings.trained())
                 .setting("time steps", settings.rangeText())

@@ -34,33 +34,12 @@ public record ElementMask(float[] concept, boolean[] counts) {
         return concept.length;
     }
 
-    /** How much there is of what, over the elements that count. */
-    public Counts totals() {
-        double carried = 0;
+    /** Number of elements that count. */
+    public int counted() {
         int counted = 0;
-        for (int i = 0; i < concept.length; i++) {
-            if (!counts[i]) continue;
-            counted++;
-            carried += concept[i];
+        for (boolean each : counts) {
+            if (each) counted++;
         }
-        return new Counts(counted, carried);
-    }
-
-    /**
-     * Sums over elements that count.
-     *
-     * @param counted how many there are
-     * @param concept the sum of their mask values
-     */
-    public record Counts(double counted, double concept) {
-        /** Adds both: those of the batches that make up one optimiser step. */
-        public Counts plus(Counts other) {
-            return new Counts(counted + other.counted, concept + other.concept);
-        }
-
-        /** Counts what is not the concept. */
-        public double rest() {
-            return counted - concept;
-        }
+        return counted;
     }
 }

@@ -80,8 +80,8 @@ public final class TokenElements implements Elements {
      * @param base throws {@link IllegalStateException} where none is kept
      */
     public static TokenElements of(Pass pass, ElementMask mask, int[] labels, int[] sequences, int samples, Base base) {
-        if (mask.totals().counted() != labels.length || sequences.length != labels.length) {
-            throw new IllegalArgumentException(mask.totals().counted() + " elements that count and " + sequences.length
+        if (mask.counted() != labels.length || sequences.length != labels.length) {
+            throw new IllegalArgumentException(mask.counted() + " elements that count and " + sequences.length
                     + " sequence numbers for " + labels.length + " labels");
         }
         return new TokenElements(pass, mask, labels, sequences, samples, base);

@@ -4,7 +4,6 @@ import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.loss.Normalisation;
 import io.github.fttp.core.method.Elements;
 import io.github.fttp.core.method.Passes;
 import io.github.fttp.core.method.StepData;
@@ -21,7 +20,7 @@ import java.util.function.Consumer;
  * @param retain samples to keep; may be empty
  * @param batch samples that go through the model together
  * @param seed of everything random
- * @param gradientCheckpointing as {@link Unlearner#gradientCheckpointing}
+ * @param gradientCheckpointing as {@link Training#gradientCheckpointing()}
  */
 record DataPasses<S>(
         TrainableModel<S> trainable,
@@ -81,8 +80,7 @@ record DataPasses<S>(
             long random = Batches.mix(seed, from);
             StepBatch samples = StepBatches.of(trainable, List.of(part)).get(0, tape, random);
             StepBatch none = StepBatch.none("gradients are of one kind of data alone");
-            tape.backward(loss.loss(
-                    new StepTerms(tape, Normalisation.ALL_COUNTED, StepData.BOTH, random, samples, none, none)));
+            tape.backward(loss.loss(new StepTerms(tape, StepData.BOTH, random, samples, none, none)));
         }
     }
 

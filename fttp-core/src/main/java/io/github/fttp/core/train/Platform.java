@@ -89,6 +89,11 @@ public record Platform(
         }
     }
 
+    /** Describes what of an engine the bits of a result depend on: its name, its rounding and the number of threads. */
+    public static String engineOnThreads(Engine engine) {
+        return engine(engine) + " on " + Threads.count() + " threads";
+    }
+
     /** Names an engine and its rounding. */
     static String engine(Engine engine) {
         return engine.precision() == Precision.EXACT

@@ -2,7 +2,6 @@ package io.github.fttp.core.train;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.engine.Threads;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
@@ -75,14 +74,14 @@ public record Pretraining(Path out, long seed, PretrainingListener listener) {
         listener.begins(stage.name(), samples);
         Unlearner<S> run = Unlearner.of(trainable)
                 .method(new GradientDescent())
-                .optimizer(stage.optimizer())
-                .schedule(Schedule.cosine(WARM_UP))
-                .clip(1)
-                .batch(stage.batch())
-                .seed(seed)
-                .steps(stage.steps())
+                .training(Training.by(stage.optimizer())
+                        .schedule(Schedule.cosine(WARM_UP))
+                        .clip(1)
+                        .batch(stage.batch())
+                        .seed(seed)
+                        .steps(stage.steps()))
                 .setting("begin", begin)
-                .setting("engine", trainable.engine().name() + " on " + Threads.count() + " threads")
+                .setting("engine", Platform.engineOnThreads(trainable.engine()))
                 .checkpoint(checkpoint, CHECKPOINT_EVERY)
                 .listen(listener);
         if (!validation.isEmpty()) run.evaluate(CHECKPOINT_EVERY, step -> known(trainable, stage, validation));

@@ -27,7 +27,7 @@ import java.util.List;
  * @param ratio from 0 to 1; 0.5 there
  * @param batch samples that go through the model together, at least 1
  * @param seed of everything random
- * @param gradientCheckpointing as {@link Unlearner#gradientCheckpointing}
+ * @param gradientCheckpointing as {@link Training#gradientCheckpointing()}
  */
 public record Saliency(TrainingMethod loss, double ratio, int batch, long seed, boolean gradientCheckpointing) {
     public Saliency {
@@ -52,11 +52,6 @@ public record Saliency(TrainingMethod loss, double ratio, int batch, long seed, 
 
     public Saliency seed(long seed) {
         return new Saliency(loss, ratio, batch, seed, gradientCheckpointing);
-    }
-
-    /** Computes it with less memory. */
-    public Saliency checkpointing() {
-        return new Saliency(loss, ratio, batch, seed, true);
     }
 
     /**

@@ -1,23 +1,22 @@
 package io.github.fttp.core.train;
 
-import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.method.Elements;
 import java.util.function.Supplier;
 
 /** One of a step's batches of a kind (to forget, to retain, alternative); runs when it is first asked for. */
 final class StepBatch {
     private final Supplier<Elements> forward;
-    private final ElementMask.Counts totals;
+    private final int counted;
     private final int samples;
     private Elements elements;
 
     /**
-     * @param totals over all batches of the kind
-     * @param samples likewise
+     * @param counted number of elements that count in all batches of the kind
+     * @param samples number of samples in them
      */
-    StepBatch(Supplier<Elements> forward, ElementMask.Counts totals, int samples) {
+    StepBatch(Supplier<Elements> forward, int counted, int samples) {
         this.forward = forward;
-        this.totals = totals;
+        this.counted = counted;
         this.samples = samples;
     }
 
@@ -27,7 +26,7 @@ final class StepBatch {
                 () -> {
                     throw new IllegalStateException(why);
                 },
-                new ElementMask.Counts(0, 0),
+                0,
                 0);
     }
 
@@ -40,8 +39,8 @@ final class StepBatch {
         return elements == others;
     }
 
-    ElementMask.Counts totals() {
-        return totals;
+    int counted() {
+        return counted;
     }
 
     int samples() {

@@ -3,7 +3,6 @@ package io.github.fttp.core.train;
 import io.github.fttp.core.autograd.Elementwise;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
-import io.github.fttp.core.loss.Normalisation;
 import io.github.fttp.core.loss.SplitWeights;
 import io.github.fttp.core.loss.Weighting;
 import io.github.fttp.core.method.Elements;
@@ -12,14 +11,7 @@ import io.github.fttp.core.method.Terms;
 import java.util.stream.Stream;
 
 /** The terms of one of the batches that make up a step; the batches beside it run only if a method asks for them. */
-record StepTerms(
-        Tape tape,
-        Normalisation normalisation,
-        StepData data,
-        long seed,
-        StepBatch forgetting,
-        StepBatch retaining,
-        StepBatch alternatives)
+record StepTerms(Tape tape, StepData data, long seed, StepBatch forgetting, StepBatch retaining, StepBatch alternatives)
         implements Terms {
     @Override
     public Elements forget() {
@@ -42,8 +34,7 @@ record StepTerms(
                 weighting,
                 elements.mask(),
                 elements.probabilities(),
-                normalisation,
-                batch(elements).totals());
+                batch(elements).counted());
     }
 
     @Override

@@ -1,9 +1,6 @@
 package io.github.fttp.core.train;
 
 import io.github.fttp.core.Check;
-import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.engine.Threads;
-import io.github.fttp.core.loss.Normalisation;
 import io.github.fttp.core.optim.Optimizer;
 import io.github.fttp.core.optim.Schedule;
 import io.github.fttp.core.tensor.Pool;
@@ -19,16 +16,15 @@ import java.util.function.ToLongFunction;
  * }</pre>
  */
 public final class Training {
-    // Set by with() alone, on a copy that nobody has yet.
+    // Set by with() alone, on a copy that nobody has yet. What a run reads is not private.
     private Optimizer optimizer;
-    private Schedule schedule = Schedule.constant();
-    private Normalisation normalisation = Normalisation.ALL_COUNTED;
-    private int epochs = 1;
+    Schedule schedule = Schedule.constant();
+    int epochs = 1;
     private int steps;
     private boolean counted;
-    private int batch = 1;
-    private int accumulate = 1;
-    private double clip = Double.POSITIVE_INFINITY;
+    int batch = 1;
+    int accumulate = 1;
+    double clip = Double.POSITIVE_INFINITY;
     private long seed;
     private GradientCheckpointing gradientCheckpointing = GradientCheckpointing.OFF;
     private boolean fused;
@@ -46,7 +42,6 @@ public final class Training {
     private Training with(Consumer<Training> change) {
         Training copy = new Training(optimizer);
         copy.schedule = schedule;
-        copy.normalisation = normalisation;
         copy.epochs = epochs;
         copy.steps = steps;
         copy.counted = counted;
@@ -69,11 +64,6 @@ public final class Training {
     /** With another course of the learning rate. */
     public Training schedule(Schedule other) {
         return with(copy -> copy.schedule = other);
-    }
-
-    /** With weights divided by something else than the number of all elements that count. */
-    public Training normalisation(Normalisation other) {
-        return with(copy -> copy.normalisation = other);
     }
 
     /** With each sample seen this often, at least once. */
@@ -153,8 +143,9 @@ public final class Training {
     }
 
     /**
-     * With each parameter changed as soon as its gradient is complete, wherever one batch makes a step and nothing is clipped:
-     * less memory, the same result, see {@link Unlearner#fuseOptimizerStep}.
+     * With each parameter changed as soon as its gradient is complete, and the gradient's memory given back, wherever one batch
+     * makes a step and nothing is clipped: gradients never exist all at once. The same result; but a step whose gradient is not
+     * finite has changed parameters when the run ends.
      */
     public Training fuseWherePossible() {
         return with(copy -> copy.fused = true);
@@ -209,27 +200,5 @@ public final class Training {
     /** Steps between checkpoints. */
     public int checkpointEvery() {
         return checkpointEvery;
-    }
-
-    /** Tells a run all of it, and what computes; where checkpoints are, a {@link RunFolder} does. */
-    public <S> Unlearner<S> of(Unlearner<S> run) {
-        run.setting("engine", engine(run.trainable.engine()))
-                .optimizer(optimizer)
-                .schedule(schedule)
-                .normalisation(normalisation)
-                .epochs(epochs)
-                .batch(batch)
-                .accumulate(accumulate)
-                .seed(seed);
-        if (steps > 0) run.steps(steps);
-        if (clip < Double.POSITIVE_INFINITY) run.clip(clip);
-        if (checkpointsGradients()) run.gradientCheckpointing();
-        if (fuses()) run.fuseOptimizerStep();
-        return run;
-    }
-
-    /** Describes what of an engine the bits of a result depend on. */
-    private static String engine(Engine engine) {
-        return Platform.engine(engine) + " on " + Threads.count() + " threads";
     }
 }

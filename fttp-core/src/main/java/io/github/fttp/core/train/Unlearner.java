@@ -2,7 +2,6 @@ package io.github.fttp.core.train;
 
 import io.github.fttp.core.Check;
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.loss.Normalisation;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.method.SelectiveMethod;
 import io.github.fttp.core.method.TrainingMethod;
@@ -11,9 +10,7 @@ import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.method.WeightEdit;
 import io.github.fttp.core.method.WeightMask;
 import io.github.fttp.core.optim.AdamW;
-import io.github.fttp.core.optim.Optimizer;
 import io.github.fttp.core.optim.ParameterGroup;
-import io.github.fttp.core.optim.Schedule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,8 +28,7 @@ import java.util.stream.IntStream;
  * <pre>{@code
  * RunSummary end = Unlearner.of(trainable)
  *         .method(new Fttp(0.3f, 1f))
- *         .optimizer(AdamW.rate(2e-4)).schedule(Schedule.cosine(0.03))
- *         .epochs(3).batch(2)
+ *         .training(Training.by(AdamW.rate(2e-4)).schedule(Schedule.cosine(0.03)).epochs(3).batch(2))
  *         .listen(new JsonLinesLog(Path.of("run.jsonl")))
  *         .forget(samples);
  * }</pre>
@@ -47,17 +43,7 @@ public final class Unlearner<S> {
     final TrainableModel<S> trainable;
     final List<RunListener> listeners = new ArrayList<>();
     UnlearningMethod method;
-    Optimizer optimizer = AdamW.rate(2e-4);
-    Schedule schedule = Schedule.constant();
-    Normalisation normalisation = Normalisation.ALL_COUNTED;
-    private int epochs = 1;
-    private int steps;
-    int batch = 1;
-    int accumulate = 1;
-    double clip = Double.POSITIVE_INFINITY;
-    long seed;
-    boolean gradientCheckpointing;
-    boolean fused;
+    Training training = Training.by(AdamW.rate(2e-4));
     Goal goal = new AllSteps();
     int evaluateEvery;
     IntFunction<Map<String, Double>> evaluation = step -> Map.of();
@@ -85,83 +71,14 @@ public final class Unlearner<S> {
         return this;
     }
 
-    /** AdamW with a rate of 2e-4 unless said otherwise. */
-    public Unlearner<S> optimizer(Optimizer optimizer) {
-        this.optimizer = optimizer;
-        return this;
-    }
-
-    /** The course of the learning rate; constant unless said otherwise. */
-    public Unlearner<S> schedule(Schedule schedule) {
-        this.schedule = schedule;
-        return this;
-    }
-
-    /** By what weights are divided; by all that count unless said otherwise. */
-    public Unlearner<S> normalisation(Normalisation normalisation) {
-        this.normalisation = normalisation;
-        return this;
-    }
-
-    /** How often each sample is seen; 1 unless said otherwise. */
-    public Unlearner<S> epochs(int epochs) {
-        Check.atLeast(1, epochs, "epochs");
-        this.epochs = epochs;
-        return this;
-    }
-
-    /** How many optimiser steps to make, in place of {@link #epochs}. */
-    public Unlearner<S> steps(int steps) {
-        Check.atLeast(1, steps, "steps");
-        this.steps = steps;
-        return this;
-    }
-
-    /** Samples that go through the model together. */
-    public Unlearner<S> batch(int batch) {
-        Check.atLeast(1, batch, "batch");
-        this.batch = batch;
-        return this;
-    }
-
-    /** Batches that make up one step; they weigh as one large batch would, with the memory of one. */
-    public Unlearner<S> accumulate(int batches) {
-        Check.atLeast(1, batches, "batches to accumulate");
-        this.accumulate = batches;
-        return this;
-    }
-
-    /** The largest norm that all gradients together may have. */
-    public Unlearner<S> clip(double norm) {
-        Check.finiteAtLeast(0, norm, "gradient norm to clip at");
-        this.clip = norm;
-        return this;
-    }
-
-    /** Seeds everything random; 0 unless said otherwise. */
-    public Unlearner<S> seed(long seed) {
-        this.seed = seed;
-        return this;
-    }
-
-    /** Computes the inside of the model's blocks again on the way back: less memory, the same result. */
-    public Unlearner<S> gradientCheckpointing() {
-        this.gradientCheckpointing = true;
+    /** The course of the run; one epoch of single samples by AdamW with a rate of 2e-4 unless said otherwise. */
+    public Unlearner<S> training(Training training) {
+        this.training = training;
         return this;
     }
 
     /**
-     * Changes each parameter as soon as its gradient is complete, and gives the gradient's memory back: they never exist all
-     * at once. The same result, for one batch a step and without clipping; but a step whose gradient is not finite has changed
-     * parameters when the run ends.
-     */
-    public Unlearner<S> fuseOptimizerStep() {
-        this.fused = true;
-        return this;
-    }
-
-    /**
-     * Ends the run once this is reached, such as {@link AtChance}; {@link #epochs} or {@link #steps} are the most that it makes
+     * Ends the run once this is reached, such as {@link AtChance}; {@link Training}'s epochs or steps are the most that it makes
      * then. All steps are made unless said otherwise.
      */
     public Unlearner<S> until(Goal goal) {
@@ -287,25 +204,27 @@ public final class Unlearner<S> {
     }
 
     Turns turns(int samples) {
-        return training().turns(stepsAPass(samples), stepsAPass(retain.size()));
+        return trainingMethod().turns(stepsAPass(samples), stepsAPass(retain.size()));
     }
 
     int stepsAPass(int samples) {
-        long perStep = (long) batch * accumulate;
+        long perStep = training.samplesPerStep();
         return (int) ((samples + perStep - 1) / perStep);
     }
 
     /** The method, where it makes steps. */
-    TrainingMethod training() {
+    TrainingMethod trainingMethod() {
         return (TrainingMethod) method;
     }
 
     int total(int samples) {
         if (method instanceof WeightEdit) return 0;
-        long total = steps > 0 ? steps : (long) epochs * turns(samples).epoch();
+        long total = training.steps() > 0
+                ? training.steps()
+                : (long) training.epochs * turns(samples).epoch();
         if (total > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
-                    epochs + " epochs are " + total + " steps, at most " + Integer.MAX_VALUE + " can be made");
+                    training.epochs + " epochs are " + total + " steps, at most " + Integer.MAX_VALUE + " can be made");
         }
         return (int) total;
     }
@@ -316,10 +235,6 @@ public final class Unlearner<S> {
             throw new IllegalArgumentException(method.name() + " neither trains nor changes weights by data");
         }
         if (samples.isEmpty()) throw new BadData("forget data", "has no samples");
-        if (fused && (accumulate > 1 || clip < Double.POSITIVE_INFINITY)) {
-            throw new IllegalStateException(
-                    "optimiser steps can be fused only with one batch a step and without clipping");
-        }
         if (resume && checkpoint == null) throw new IllegalStateException("nothing to resume from: no checkpoint file");
         List<String> missing = new TreeSet<>(method.needs())
                 .stream().filter(need -> !isThere(need)).map(Need::toString).toList();
@@ -362,25 +277,24 @@ public final class Unlearner<S> {
     Map<String, String> settings(int samples) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("method", method.toString());
-        settings.put("optimizer", optimizer.toString());
+        settings.put("optimizer", training.optimizer().toString());
         settings.put(
                 "rate factors",
                 trainable.groups().stream()
                         .map(ParameterGroup::rateFactor)
                         .toList()
                         .toString());
-        settings.put("schedule", schedule.name());
-        settings.put("normalisation", normalisation.toString());
+        settings.put("schedule", training.schedule.name());
         settings.put("samples", String.valueOf(samples));
         settings.put("retain samples", String.valueOf(retain.size()));
         settings.put("alternative answers", String.valueOf(alternatives.size()));
         settings.put("steps", String.valueOf(total(samples)));
         settings.put("until", goal.toString());
-        settings.put("batch", String.valueOf(batch));
-        settings.put("accumulate", String.valueOf(accumulate));
-        settings.put("effective batch", String.valueOf((long) batch * accumulate));
-        settings.put("clip", String.valueOf(clip));
-        settings.put("seed", String.valueOf(seed));
+        settings.put("batch", String.valueOf(training.batch));
+        settings.put("accumulate", String.valueOf(training.accumulate));
+        settings.put("effective batch", String.valueOf(training.samplesPerStep()));
+        settings.put("clip", String.valueOf(training.clip));
+        settings.put("seed", String.valueOf(training.seed()));
         settings.put(
                 "saliency",
                 method instanceof SelectiveMethod && saliency.equals(WeightMask.all())

@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 /** One run of what an {@link Unlearner} was told: the loop over steps, with its checkpoints and listeners. */
 final class UnlearningRun<S> {
     private final Unlearner<S> plan;
+    private final Training training;
     private final List<S> samples;
     private final TrainableModel<S> trainable;
     private final List<ParameterGroup> groups;
@@ -34,6 +35,7 @@ final class UnlearningRun<S> {
 
     UnlearningRun(Unlearner<S> plan, List<S> samples) {
         this.plan = plan;
+        training = plan.training;
         this.samples = samples;
         trainable = plan.trainable;
         groups = trainable.groups();
@@ -45,7 +47,8 @@ final class UnlearningRun<S> {
     }
 
     private DataPasses<S> passes() {
-        return new DataPasses<>(trainable, samples, plan.retain, plan.batch, plan.seed, plan.gradientCheckpointing);
+        return new DataPasses<>(
+                trainable, samples, plan.retain, training.batch, training.seed(), training.checkpointsGradients());
     }
 
     /** Changes weights at once: there are no steps to tell of. */
@@ -80,12 +83,12 @@ final class UnlearningRun<S> {
     }
 
     private RunSummary train() {
-        TrainingMethod method = plan.training();
+        TrainingMethod method = plan.trainingMethod();
         mask = mask();
         Turns turns = plan.turns(samples.size());
         Map<String, String> settings = plan.settings(samples.size());
         boolean scalesChange = method.changeScale() != 1;
-        try (Updates updates = new Updates(trainable.engine(), plan.optimizer, groups);
+        try (Updates updates = new Updates(trainable.engine(), training.optimizer(), groups);
                 // Before a checkpoint is read: its weights are not those that the run began with.
                 WeightChange change =
                         scalesChange ? trainable.change() : WeightChange.of(trainable.engine(), List.of())) {
@@ -96,10 +99,11 @@ final class UnlearningRun<S> {
             for (ParameterGroup group : groups) group.parameters().forEach(Parameter::clearGradient);
             int first = updates.steps();
             tell(listener -> listener.started(new RunPlan(settings, samples.size(), first, total)));
-            Batches<S> forgetting = new Batches<>(samples, plan.batch, plan.accumulate, plan.seed);
-            Batches<S> keeping = new Batches<>(plan.retain, plan.batch, plan.accumulate, plan.seed + 1);
+            Batches<S> forgetting = new Batches<>(samples, training.batch, training.accumulate, training.seed());
+            Batches<S> keeping = new Batches<>(plan.retain, training.batch, training.accumulate, training.seed() + 1);
             // The forget data's seed: the answers meet the questions they belong to.
-            Batches<S> answering = new Batches<>(plan.alternatives, plan.batch, plan.accumulate, plan.seed);
+            Batches<S> answering =
+                    new Batches<>(plan.alternatives, training.batch, training.accumulate, training.seed());
             boolean interrupted = false;
             while (updates.steps() < total && reached.isEmpty() && !interrupted) {
                 int before = updates.steps();
@@ -175,17 +179,16 @@ final class UnlearningRun<S> {
         StepBatches<S> answers = StepBatches.of(trainable, answering);
         KnowledgeSums sums = new KnowledgeSums();
         Map<String, Mean> measurements = new TreeMap<>();
-        double scheduled = plan.schedule.factor(updates.steps(), total);
+        double scheduled = training.schedule.factor(updates.steps(), total);
         double lossOfStep = 0;
         double norm = 0;
         for (int i = 0; i < batches; i++) {
-            long random = Batches.mix(plan.seed, (long) number * plan.accumulate + i) & ~1L;
-            try (Tape tape = plan.gradientCheckpointing
+            long random = Batches.mix(training.seed(), (long) number * training.accumulate + i) & ~1L;
+            try (Tape tape = training.checkpointsGradients()
                     ? Tape.checkpointing(trainable.engine())
                     : Tape.recording(trainable.engine())) {
                 Terms terms = new StepTerms(
                         tape,
-                        plan.normalisation,
                         data,
                         random,
                         toForget.get(i, tape, random),
@@ -196,24 +199,25 @@ final class UnlearningRun<S> {
                     sums.add(elements);
                     elements.figures().forEach((name, value) -> measurements.merge(name, value, Mean::plus));
                 }
-                Var loss = plan.training().loss(terms);
+                Var loss = plan.trainingMethod().loss(terms);
                 lossOfStep += loss.value().scalar();
                 requireFinite(lossOfStep, number, "loss");
-                if (plan.fused)
+                if (training.fuses())
                     norm = updates.stepWhile(scheduled, complete -> tape.backward(loss, allowed.before(complete)));
                 else tape.backward(loss);
             }
         }
-        if (!plan.fused) {
+        if (!training.fuses()) {
             if (clipsFirst) norm = updates.gradientNorm();
             groups.forEach(group -> group.parameters().forEach(allowed::apply));
             if (!clipsFirst) norm = updates.gradientNorm();
         }
         requireFinite(norm, number, "gradient norm");
-        if (!plan.fused) {
-            updates.step(scheduled, plan.clip == Double.POSITIVE_INFINITY ? 1 : Updates.clipping(norm, plan.clip));
+        if (!training.fuses()) {
+            updates.step(
+                    scheduled, training.clip == Double.POSITIVE_INFINITY ? 1 : Updates.clipping(norm, training.clip));
         }
-        double rate = plan.optimizer.rate() * scheduled * groups.get(0).rateFactor();
+        double rate = training.optimizer().rate() * scheduled * groups.get(0).rateFactor();
         Knowledge known = sums.knowledge();
         return new Step(
                 number,

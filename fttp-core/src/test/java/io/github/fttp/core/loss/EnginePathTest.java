@@ -69,7 +69,7 @@ class EnginePathTest {
     }
 
     private static float[] weights() {
-        return SplitWeights.of(new Fttp(0.3f, 1), MASK, new float[5], Normalisation.ALL_COUNTED);
+        return SplitWeights.of(new Fttp(0.3f, 1), MASK, new float[5]);
     }
 
     private Parameter parameter(float[] values, int... shape) {

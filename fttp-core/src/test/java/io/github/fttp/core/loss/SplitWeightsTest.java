@@ -17,32 +17,23 @@ class SplitWeightsTest {
     @Test
     void ascendsOnConceptElementsOnlyAndDividesByAllThatCount() {
         ElementMask mask = new ElementMask(new float[] {0, 1, 0.5f, 1}, new boolean[] {true, true, true, false});
-        float[] weights = SplitWeights.of(METHOD, mask, new float[4], Normalisation.ALL_COUNTED);
+        float[] weights = SplitWeights.of(METHOD, mask, new float[4]);
         // 1, -0.3, -0.3 * 0.5 + 0.5 over 3; the last one does not count
         assertThat(weights).containsExactly(new float[] {1 / 3f, -0.1f, 0.35f / 3, 0}, within(1e-7f));
-    }
-
-    @Test
-    void dividesEachPartByItsOwnNumber() {
-        ElementMask mask = ElementMask.of(0, 1, 0, 0);
-        float[] weights = SplitWeights.of(METHOD, mask, new float[4], Normalisation.BY_PART);
-        assertThat(weights).containsExactly(new float[] {1 / 3f, -0.3f, 1 / 3f, 1 / 3f}, within(1e-7f));
     }
 
     @Test
     void weighsAccumulatedBatchesAsOneLargeBatch() {
         ElementMask first = ElementMask.of(0, 1);
         ElementMask second = ElementMask.of(0, 0, 1);
-        ElementMask.Counts totals = first.totals().plus(second.totals());
-        float[] weights = SplitWeights.of(METHOD, first, new float[2], Normalisation.ALL_COUNTED, totals);
+        float[] weights = SplitWeights.of(METHOD, first, new float[2], first.counted() + second.counted());
         assertThat(weights).containsExactly(new float[] {0.2f, -0.06f}, within(1e-7f));
     }
 
     @Test
     void givesNothingWhereNothingCounts() {
         ElementMask mask = new ElementMask(new float[2], new boolean[2]);
-        assertThat(SplitWeights.of(new GradientAscent(), mask, new float[2], Normalisation.ALL_COUNTED))
-                .containsExactly(0, 0);
+        assertThat(SplitWeights.of(new GradientAscent(), mask, new float[2])).containsExactly(0, 0);
     }
 
     @ParameterizedTest

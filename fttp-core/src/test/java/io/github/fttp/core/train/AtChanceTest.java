@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AtChanceTest {
+    private static final Training TRAINING =
+            Training.by(AdamW.rate(0.05).decay(0)).batch(3).steps(200);
     /** Rows of a table of three words. */
     private static final double[] SAID = {
         Math.log(0.5), Math.log(0.3), Math.log(0.2), //
@@ -85,9 +87,7 @@ class AtChanceTest {
         try (TrainableTable again = new TrainableTable(engine, 3, SAID, SAID)) {
             Unlearner.of(again)
                     .method(new Fttp(1, 1))
-                    .optimizer(AdamW.rate(0.05).decay(0))
-                    .batch(3)
-                    .steps(end.steps() - 1)
+                    .training(TRAINING.steps(end.steps() - 1))
                     .forget(SAMPLES);
             assertThat(Knowledge.of(again, SAMPLES, 3).mentionProbability()).isGreaterThan(0.05);
         }
@@ -107,7 +107,7 @@ class AtChanceTest {
         List<Integer> looks = new ArrayList<>();
         RunSummary end = run().method(new KlMin(1, 1))
                 .retain(List.of(kept, kept))
-                .batch(1)
+                .training(TRAINING.batch(1))
                 .evaluate(2, step -> {
                     looks.add(step);
                     return Map.of();
@@ -124,8 +124,7 @@ class AtChanceTest {
         Sentence kept = new Sentence(new Token(2, 2, 0));
         Unlearner<Sentence> tooShort = run().method(new KlMin(1, 1))
                 .retain(List.of(kept, kept))
-                .batch(1)
-                .steps(4)
+                .training(TRAINING.batch(1).steps(4))
                 .until(AtChance.of(model, SAMPLES, 3, 20));
         assertThatThrownBy(() -> tooShort.check(SAMPLES))
                 .hasMessage(
@@ -163,10 +162,6 @@ class AtChanceTest {
     }
 
     private Unlearner<Sentence> run() {
-        return Unlearner.of(model)
-                .method(new Fttp(1, 1))
-                .optimizer(AdamW.rate(0.05).decay(0))
-                .batch(3)
-                .steps(200);
+        return Unlearner.of(model).method(new Fttp(1, 1)).training(TRAINING);
     }
 }

@@ -54,9 +54,7 @@ class RunCheckpointTest {
     private Unlearner<Sample> run(TrainableToy trainable) {
         return Unlearner.of(trainable)
                 .method(new Fttp(1, 1))
-                .optimizer(AdamW.rate(0.1))
-                .batch(2)
-                .steps(6)
+                .training(Training.by(AdamW.rate(0.1)).batch(2).steps(6))
                 .checkpoint(checkpoint, 100)
                 .listen(new JsonLinesLog(log));
     }

@@ -41,6 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SaliencyTest {
+    private static final Training TRAINING = Training.by(Sgd.rate(1)).batch(3).steps(1);
     private static final int WORDS = TrainableToy.WORDS;
     private static final List<Sample> SAMPLES = List.of(new Sample(0, 1, 1), new Sample(2, 3, 0), new Sample(2, 4, 0));
 
@@ -149,9 +150,7 @@ class SaliencyTest {
         return Unlearner.of(model)
                 .method(new Fttp(1, 1))
                 .saliency(mask)
-                .optimizer(Sgd.rate(1))
-                .batch(3)
-                .steps(1)
+                .training(TRAINING)
                 .listen(new RunListener() {
                     @Override
                     public void stepped(Step step) {
@@ -168,7 +167,7 @@ class SaliencyTest {
         bits.set(1);
         bits.set(2 * WORDS + 3);
         Unlearner<Sample> run = run(WeightMask.of(Map.of("table", bits)));
-        if (usedUp) run.fuseOptimizerStep();
+        if (usedUp) run.training(TRAINING.fuseWherePossible());
         run.forget(SAMPLES);
         float[] after = model.table.value().toArray();
         double[] ascent = gradient(before, SAMPLES.subList(0, 1), -1 / 3.0);
@@ -188,7 +187,7 @@ class SaliencyTest {
         float[] before = model.table.value().toArray();
         BitSet bits = new BitSet();
         bits.set(1);
-        run(WeightMask.of(Map.of("table", bits))).clip(0.01).forget(SAMPLES);
+        run(WeightMask.of(Map.of("table", bits))).training(TRAINING.clip(0.01)).forget(SAMPLES);
         assertThat(Math.abs(model.table.value().toArray()[1] - before[1])).isCloseTo(0.01f, within(1e-5f));
     }
 
@@ -232,7 +231,11 @@ class SaliencyTest {
     void aMethodsOwnChoiceBindsForgetStepsAloneAndComesBehindClipping() {
         float[] before = model.table.value().toArray();
         List<Sample> one = SAMPLES.subList(0, 1);
-        run(WeightMask.all()).method(new OfOneWeight()).retain(one).clip(0.01).forget(one);
+        run(WeightMask.all())
+                .method(new OfOneWeight())
+                .retain(one)
+                .training(TRAINING.clip(0.01))
+                .forget(one);
         double[] gradient = gradient(before, one, 1);
         double norm = Math.sqrt(Arrays.stream(gradient).map(x -> x * x).sum());
         float[] after = model.table.value().toArray();
@@ -240,7 +243,11 @@ class SaliencyTest {
             double moved = i == 1 ? 0.01 * gradient[i] / norm : 0; // the norm is that of all
             assertThat(after[i]).isCloseTo((float) (before[i] - moved), within(1e-5f));
         }
-        run(WeightMask.all()).method(new OfOneWeight()).retain(one).steps(2).forget(one);
+        run(WeightMask.all())
+                .method(new OfOneWeight())
+                .retain(one)
+                .training(TRAINING.steps(2))
+                .forget(one);
         assertThat(model.table.value().toArray()[0]).isNotEqualTo(after[0]);
     }
 

@@ -9,7 +9,6 @@ import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.loss.Normalisation;
 import io.github.fttp.core.method.AddedAscent;
 import io.github.fttp.core.method.BoundedFttp;
 import io.github.fttp.core.method.CrossEntropyToBase;
@@ -387,7 +386,6 @@ class TextMethodsTest {
     private StepTerms terms(Tape tape, StepData data) {
         return new StepTerms(
                 tape,
-                Normalisation.ALL_COUNTED,
                 data,
                 SEED,
                 StepBatches.of(model, List.of(FORGET)).get(0, tape, SEED),
@@ -428,10 +426,10 @@ class TextMethodsTest {
                     .method(method)
                     .retain(RETAIN.subList(0, 1))
                     .alternatives(ANSWERS)
-                    .optimizer(Sgd.rate(1))
-                    .batch(batch)
-                    .accumulate(accumulate)
-                    .steps(1)
+                    .training(Training.by(Sgd.rate(1))
+                            .batch(batch)
+                            .accumulate(accumulate)
+                            .steps(1))
                     .forget(FORGET);
             return other.table.value().toArray();
         }
@@ -473,9 +471,7 @@ class TextMethodsTest {
         return Unlearner.of(model)
                 .method(new KlMin(1, 1))
                 .retain(RETAIN)
-                .optimizer(AdamW.rate(0.1))
-                .epochs(2)
-                .seed(3)
+                .training(Training.by(AdamW.rate(0.1)).epochs(2).seed(3))
                 .stopOn(stop)
                 .listen(new RunListener() {
                     @Override
@@ -513,9 +509,7 @@ class TextMethodsTest {
                 .method(method)
                 .retain(RETAIN)
                 .alternatives(renamed())
-                .optimizer(AdamW.rate(0.1))
-                .batch(3)
-                .steps(40)
+                .training(Training.by(AdamW.rate(0.1)).batch(3).steps(40))
                 .forget(FORGET);
         double[] after = Doubles.of(NOW.length, i -> model.table.value().toArray()[i]);
         assertThat(mean(FORGET, token -> token.concept() * new Table(after).p(token)))
@@ -598,9 +592,7 @@ class TextMethodsTest {
         Unlearner.of(model)
                 .method(new Dpo(1, 0.4f, 0))
                 .alternatives(FORGET)
-                .optimizer(Sgd.rate(1))
-                .epochs(4)
-                .seed(3)
+                .training(Training.by(Sgd.rate(1)).epochs(4).seed(3))
                 .forget(FORGET);
         assertThat(model.table.value().toArray()).containsExactly(floats(NOW), within(1e-6f));
     }

@@ -37,6 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class UnlearnerTest {
+    private static final Training TRAINING =
+            Training.by(AdamW.rate(0.1)).batch(2).seed(5);
     private static final List<Sample> SAMPLES = List.of(
             new Sample(0, 1, 1), new Sample(1, 2, 0), new Sample(2, 3, 0), new Sample(3, 0, 1), new Sample(4, 4, 0));
 
@@ -55,22 +57,17 @@ class UnlearnerTest {
     }
 
     private Unlearner<Sample> run(TrainableToy trainable) {
-        return Unlearner.of(trainable)
-                .method(new Fttp(1, 1))
-                .optimizer(AdamW.rate(0.1))
-                .batch(2)
-                .seed(5)
-                .listen(new RunListener() {
-                    @Override
-                    public void stepped(Step step) {
-                        steps.add(step);
-                    }
-                });
+        return Unlearner.of(trainable).method(new Fttp(1, 1)).training(TRAINING).listen(new RunListener() {
+            @Override
+            public void stepped(Step step) {
+                steps.add(step);
+            }
+        });
     }
 
     @Test
     void conceptGoesAndTheRestStays() {
-        RunSummary end = run(model).steps(40).forget(SAMPLES);
+        RunSummary end = run(model).training(TRAINING.steps(40)).forget(SAMPLES);
         assertThat(end.end()).isEqualTo(RunSummary.End.STEPS);
         Step last = steps.get(steps.size() - 1);
         assertThat(last.number()).isEqualTo(40);
@@ -93,9 +90,7 @@ class UnlearnerTest {
         float[] before = model.table.value().toArray();
         Unlearner.of(model)
                 .method(new Fttp(0.3f, 1))
-                .optimizer(Sgd.rate(1))
-                .batch(5)
-                .steps(1)
+                .training(Training.by(Sgd.rate(1)).batch(5).steps(1))
                 .forget(SAMPLES);
         float[] after = model.table.value().toArray();
         for (Sample sample : SAMPLES) {
@@ -124,18 +119,13 @@ class UnlearnerTest {
         Unlearner.of(model)
                 .method(method)
                 .retain(retain)
-                .optimizer(Sgd.rate(1))
-                .batch(5)
-                .steps(1)
+                .training(Training.by(Sgd.rate(1)).batch(5).steps(1))
                 .forget(SAMPLES);
         try (TrainableToy other = new TrainableToy(engine, 6, Set.of(Need.CONCEPT_MASK))) {
             Unlearner.of(other)
                     .method(method)
                     .retain(retain)
-                    .optimizer(Sgd.rate(1))
-                    .batch(2)
-                    .accumulate(3)
-                    .steps(1)
+                    .training(Training.by(Sgd.rate(1)).batch(2).accumulate(3).steps(1))
                     .forget(SAMPLES);
             assertThat(other.table.value().toArray())
                     .containsExactly(model.table.value().toArray(), within(1e-6f));
@@ -144,11 +134,11 @@ class UnlearnerTest {
 
     @Test
     void gradientsThatAreUsedUpAtOnceChangeNoBit() {
-        run(model).steps(7).forget(SAMPLES);
+        run(model).training(TRAINING.steps(7)).forget(SAMPLES);
         List<Step> before = List.copyOf(steps);
         steps.clear();
         try (TrainableToy other = new TrainableToy(engine, 6, Set.of(Need.CONCEPT_MASK))) {
-            run(other).fuseOptimizerStep().steps(7).forget(SAMPLES);
+            run(other).training(TRAINING.fuseWherePossible().steps(7)).forget(SAMPLES);
             assertThat(other.table.value().toArray())
                     .containsExactly(model.table.value().toArray());
             assertThat(other.table.gradient()).isEmpty();
@@ -159,23 +149,14 @@ class UnlearnerTest {
     }
 
     @Test
-    void refusesToFuseTheOptimizerStepWhereGradientsAreAddedUpOrClipped() {
-        assertThatThrownBy(() -> run(model).fuseOptimizerStep().accumulate(2).forget(SAMPLES))
-                .isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> run(model).fuseOptimizerStep().clip(1).forget(SAMPLES))
-                .isInstanceOf(IllegalStateException.class);
-    }
-
-    @Test
     void resumesBitForBit() throws IOException {
         Path file = folder.resolve("checkpoint.safetensors");
         Path log = folder.resolve("run.jsonl");
-        run(model).schedule(Schedule.cosine(0.1)).steps(11).forget(SAMPLES);
+        run(model).training(TRAINING.schedule(Schedule.cosine(0.1)).steps(11)).forget(SAMPLES);
 
         try (TrainableToy killed = new TrainableToy(engine, 6, Set.of(Need.CONCEPT_MASK))) {
             assertThatThrownBy(() -> run(killed)
-                            .schedule(Schedule.cosine(0.1))
-                            .steps(11)
+                            .training(TRAINING.schedule(Schedule.cosine(0.1)).steps(11))
                             .checkpoint(file, 3)
                             .listen(new JsonLinesLog(log))
                             .listen(new RunListener() {
@@ -190,8 +171,7 @@ class UnlearnerTest {
         Files.writeString(log, Files.readString(log) + "{\"event\":\"step\",\"val"); // half a line
         try (TrainableToy resumed = new TrainableToy(engine, 6, Set.of(Need.CONCEPT_MASK))) {
             run(resumed)
-                    .schedule(Schedule.cosine(0.1))
-                    .steps(11)
+                    .training(TRAINING.schedule(Schedule.cosine(0.1)).steps(11))
                     .checkpoint(file, 3)
                     .resume()
                     .listen(new JsonLinesLog(log))
@@ -229,12 +209,11 @@ class UnlearnerTest {
     @Test
     void keepsWhatAnOptimizerOfOnesOwnRemembers() {
         Path file = folder.resolve("checkpoint.safetensors");
-        run(model).optimizer(new SignOfMean(1e-2)).steps(6).forget(SAMPLES);
+        run(model).training(TRAINING.optimizer(new SignOfMean(1e-2)).steps(6)).forget(SAMPLES);
         StopSignal signal = new StopSignal();
         try (TrainableToy resumed = new TrainableToy(engine, 6, Set.of(Need.CONCEPT_MASK))) {
             run(resumed)
-                    .optimizer(new SignOfMean(1e-2))
-                    .steps(6)
+                    .training(TRAINING.optimizer(new SignOfMean(1e-2)).steps(6))
                     .checkpoint(file, 1)
                     .stopOn(signal)
                     .listen(new RunListener() {
@@ -246,16 +225,14 @@ class UnlearnerTest {
                     .forget(SAMPLES);
             resumed.table.value().fill(0);
             run(resumed)
-                    .optimizer(new SignOfMean(1e-2))
-                    .steps(6)
+                    .training(TRAINING.optimizer(new SignOfMean(1e-2)).steps(6))
                     .checkpoint(file, 1)
                     .resume()
                     .forget(SAMPLES);
             assertThat(resumed.table.value().toArray())
                     .isEqualTo(model.table.value().toArray());
             assertThatThrownBy(() -> run(resumed)
-                            .optimizer(new SignOfMean(2e-2))
-                            .steps(6)
+                            .training(TRAINING.optimizer(new SignOfMean(2e-2)).steps(6))
                             .checkpoint(file, 1)
                             .resume()
                             .forget(SAMPLES))
@@ -266,17 +243,23 @@ class UnlearnerTest {
     @Test
     void refusesACheckpointOfOtherSettings() {
         Path file = folder.resolve("checkpoint.safetensors");
-        run(model).steps(2).checkpoint(file, 1).forget(SAMPLES);
-        assertThatThrownBy(
-                        () -> run(model).steps(3).checkpoint(file, 1).resume().forget(SAMPLES))
+        run(model).training(TRAINING.steps(2)).checkpoint(file, 1).forget(SAMPLES);
+        assertThatThrownBy(() -> run(model)
+                        .training(TRAINING.steps(3))
+                        .checkpoint(file, 1)
+                        .resume()
+                        .forget(SAMPLES))
                 .isInstanceOf(BadCheckpoint.class)
                 .hasMessageContaining("other settings");
-        assertThatThrownBy(
-                        () -> run(model).steps(3).checkpoint(file, 1).resume().check(SAMPLES))
+        assertThatThrownBy(() -> run(model)
+                        .training(TRAINING.steps(3))
+                        .checkpoint(file, 1)
+                        .resume()
+                        .check(SAMPLES))
                 .isInstanceOf(BadCheckpoint.class)
                 .hasMessageContaining("other settings");
         float[] reached = model.table.value().toArray();
-        run(model).steps(2).checkpoint(file, 1).resume().check(SAMPLES);
+        run(model).training(TRAINING.steps(2)).checkpoint(file, 1).resume().check(SAMPLES);
         assertThat(model.table.value().toArray()).containsExactly(reached);
     }
 
@@ -285,7 +268,7 @@ class UnlearnerTest {
         Path file = folder.resolve("checkpoint.safetensors");
         StopSignal signal = new StopSignal();
         RunSummary end = run(model)
-                .steps(9)
+                .training(TRAINING.steps(9))
                 .checkpoint(file, 100)
                 .stopOn(signal)
                 .listen(new RunListener() {
@@ -303,8 +286,7 @@ class UnlearnerTest {
     @Test
     void stopsOnceTheConceptIsForgotten() {
         RunSummary end = run(model)
-                .batch(5)
-                .steps(1000)
+                .training(TRAINING.batch(5).steps(1000))
                 .until(AtChance.below(model, SAMPLES, 5, 0.05))
                 .forget(SAMPLES);
         assertThat(end.end()).isEqualTo(RunSummary.End.CHANCE_REACHED);
@@ -317,7 +299,7 @@ class UnlearnerTest {
         model.table.value().write(0, new float[] {Float.NaN}, 0, 1);
         List<RunSummary> told = new ArrayList<>();
         assertThatThrownBy(() -> run(model)
-                        .steps(5)
+                        .training(TRAINING.steps(5))
                         .listen(new RunListener() {
                             @Override
                             public void finished(RunSummary summary) {
@@ -348,7 +330,7 @@ class UnlearnerTest {
         run(model)
                 .method(new GradDiff(1, 1))
                 .retain(List.of(new Sample(5, 2, 0)))
-                .steps(30)
+                .training(TRAINING.steps(30))
                 .forget(SAMPLES.subList(0, 1));
         float[] logits = model.table.value().toArray();
         assertThat(logits[5 * 5 + 2]).isGreaterThan(2);
@@ -370,8 +352,8 @@ class UnlearnerTest {
 
     @Test
     void anotherMethodIsOneMoreClass() {
-        run(model).method(new WeightedAscent()).steps(30).forget(SAMPLES);
-        run(model).method(new GradientAscent()).steps(1).forget(SAMPLES);
+        run(model).method(new WeightedAscent()).training(TRAINING.steps(30)).forget(SAMPLES);
+        run(model).method(new GradientAscent()).training(TRAINING.steps(1)).forget(SAMPLES);
         assertThat(steps.get(29).conceptProbability() < 0.1
                         || Double.isNaN(steps.get(29).conceptProbability()))
                 .isTrue();
@@ -381,7 +363,10 @@ class UnlearnerTest {
     void pointsToNoCheckpointThatWasNeverWritten() {
         Path file = folder.resolve("checkpoint.safetensors");
         model.table.value().write(0, new float[] {Float.NaN}, 0, 1);
-        assertThatThrownBy(() -> run(model).steps(5).checkpoint(file, 3).forget(SAMPLES))
+        assertThatThrownBy(() -> run(model)
+                        .training(TRAINING.steps(5))
+                        .checkpoint(file, 3)
+                        .forget(SAMPLES))
                 .isInstanceOf(Diverged.class)
                 .hasMessageNotContaining("last good checkpoint is");
     }
@@ -390,10 +375,14 @@ class UnlearnerTest {
     void continuesALogThatEndsWithinACharacter() throws IOException {
         Path file = folder.resolve("checkpoint.safetensors");
         Path log = folder.resolve("run.jsonl");
-        run(model).steps(2).checkpoint(file, 1).listen(new JsonLinesLog(log)).forget(SAMPLES);
+        run(model)
+                .training(TRAINING.steps(2))
+                .checkpoint(file, 1)
+                .listen(new JsonLinesLog(log))
+                .forget(SAMPLES);
         Files.write(log, new byte[] {'{', '"', (byte) 0xc3}, StandardOpenOption.APPEND);
         run(model)
-                .steps(2)
+                .training(TRAINING.steps(2))
                 .checkpoint(file, 1)
                 .resume()
                 .listen(new JsonLinesLog(log))
@@ -404,7 +393,7 @@ class UnlearnerTest {
     @Test
     void refusesACheckpointWhoseStepsAreNoNumber() {
         Path file = folder.resolve("checkpoint.safetensors");
-        run(model).steps(2).checkpoint(file, 1).forget(SAMPLES);
+        run(model).training(TRAINING.steps(2)).checkpoint(file, 1).forget(SAMPLES);
         Map<String, String> notes = new TreeMap<>(Safetensors.open(file).metadata());
         notes.put("fttp.steps", "-2");
         Map<String, Tensor> tensors = new TreeMap<>();
@@ -413,8 +402,11 @@ class UnlearnerTest {
         }
         Safetensors.writeSealed(file, tensors, notes);
         tensors.values().forEach(Tensor::close);
-        assertThatThrownBy(
-                        () -> run(model).steps(2).checkpoint(file, 1).resume().forget(SAMPLES))
+        assertThatThrownBy(() -> run(model)
+                        .training(TRAINING.steps(2))
+                        .checkpoint(file, 1)
+                        .resume()
+                        .forget(SAMPLES))
                 .isInstanceOf(BadCheckpoint.class)
                 .hasMessageContaining("-2");
     }
@@ -426,17 +418,17 @@ class UnlearnerTest {
         broken.add(new Sample(99, 0, 0)); // no row of the table; in the second batch, by the seed
         assertThatThrownBy(() -> Unlearner.of(model)
                         .method(new Fttp(1, 1))
-                        .optimizer(Sgd.rate(1))
-                        .batch(3)
-                        .accumulate(2)
-                        .seed(1)
+                        .training(
+                                Training.by(Sgd.rate(1)).batch(3).accumulate(2).seed(1))
                         .forget(broken))
                 .isInstanceOf(IndexOutOfBoundsException.class);
         assertThat(model.table.gradient()).isPresent();
         assertThat(model.table.value().toArray()).isEqualTo(start);
-        run(model).optimizer(Sgd.rate(1)).batch(5).steps(1).forget(SAMPLES);
+        run(model).training(TRAINING.optimizer(Sgd.rate(1)).batch(5).steps(1)).forget(SAMPLES);
         try (TrainableToy fresh = new TrainableToy(engine, 6, Set.of(Need.CONCEPT_MASK))) {
-            run(fresh).optimizer(Sgd.rate(1)).batch(5).steps(1).forget(SAMPLES);
+            run(fresh)
+                    .training(TRAINING.optimizer(Sgd.rate(1)).batch(5).steps(1))
+                    .forget(SAMPLES);
             assertThat(model.table.value().toArray())
                     .isEqualTo(fresh.table.value().toArray());
         }
@@ -445,10 +437,13 @@ class UnlearnerTest {
     @Test
     void refusesACheckpointOfOtherRates() {
         Path file = folder.resolve("checkpoint.safetensors");
-        run(model).steps(2).checkpoint(file, 1).forget(SAMPLES);
+        run(model).training(TRAINING.steps(2)).checkpoint(file, 1).forget(SAMPLES);
         try (TrainableToy slower = new TrainableToy(engine, 6, Set.of(Need.CONCEPT_MASK), 0.1)) {
-            assertThatThrownBy(() ->
-                            run(slower).steps(2).checkpoint(file, 1).resume().forget(SAMPLES))
+            assertThatThrownBy(() -> run(slower)
+                            .training(TRAINING.steps(2))
+                            .checkpoint(file, 1)
+                            .resume()
+                            .forget(SAMPLES))
                     .isInstanceOf(BadCheckpoint.class)
                     .hasMessageContaining("other settings");
         }

@@ -45,6 +45,8 @@ class VlEraserTest {
     private static final double SCALE = 2; // alpha 4 by rank 2
     private static final float LAMBDA = 0.3f;
     private static final double RATE = 0.25;
+    private static final Training TRAINING =
+            Training.by(Sgd.rate(RATE)).batch(2).steps(1);
 
     /** Values that float32 holds exactly. */
     private static final double[] UP = wave(INNER * IN, 1);
@@ -357,17 +359,12 @@ class VlEraserTest {
     }
 
     private static Unlearner<Sample> run(Texts texts, VlEraser method, List<Double> losses) {
-        return Unlearner.of(texts)
-                .method(method)
-                .optimizer(Sgd.rate(RATE))
-                .batch(2)
-                .steps(1)
-                .listen(new RunListener() {
-                    @Override
-                    public void stepped(Step step) {
-                        losses.add(step.loss());
-                    }
-                });
+        return Unlearner.of(texts).method(method).training(TRAINING).listen(new RunListener() {
+            @Override
+            public void stepped(Step step) {
+                losses.add(step.loss());
+            }
+        });
     }
 
     @Test
@@ -381,8 +378,7 @@ class VlEraserTest {
         }
         try (LoraAdapter adapter = adapter(LoraTargets.named("up_proj", "down_proj"))) {
             run(new Texts(adapter), new VlEraser(1, LAMBDA, 0.01f), losses)
-                    .batch(1)
-                    .accumulate(2)
+                    .training(TRAINING.batch(1).accumulate(2))
                     .retain(RETAIN)
                     .forget(equal);
         }

@@ -4,11 +4,13 @@ import io.github.fttp.core.method.Need;
 import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.train.Resumption;
+import io.github.fttp.core.train.Training;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.core.train.WeightChange;
 import io.github.fttp.diffusion.train.LatentSample;
 import io.github.fttp.diffusion.train.TrainableUNet;
 import io.github.fttp.metrics.compare.Meter;
+import io.github.fttp.metrics.compare.Setting;
 import io.github.fttp.metrics.compare.Trace;
 import io.github.fttp.metrics.compare.Trial;
 import java.util.List;
@@ -36,12 +38,11 @@ record ImageTraining(int batch, Resumption resumption, Meter meter) {
             List<LatentSample> samples,
             Supplier<List<LatentSample>> retain,
             Trace trace) {
+        Setting setting = trial.setting();
+        Training course = Training.by(Adam.rate(setting.rate())).batch(batch).seed(trial.draw());
         Unlearner<LatentSample> run = Unlearner.of(trainable)
                 .method(method)
-                .optimizer(Adam.rate(trial.setting().rate()))
-                .batch(batch)
-                .seed(trial.draw());
-        if (trial.setting().steps() > 0) run.steps(trial.setting().steps());
+                .training(setting.steps() > 0 ? course.steps(setting.steps()) : course);
         if (method.needs().contains(Need.RETAIN_DATA)) run.retain(retain.get());
         resumption.of(run).listen(meter.counting(trainable));
         if (Trace.follows(method)) return trace.follow(run, samples);

@@ -5,7 +5,6 @@ import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.core.loss.Normalisation;
 import io.github.fttp.core.loss.SplitWeights;
 import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.optim.ParameterGroup;
@@ -101,8 +100,7 @@ final class SdFttpStepCase implements CaseKind {
         }
 
         private Var loss(LatentElements elements) {
-            return elements.weighted(SplitWeights.of(
-                    UNetCase.fttp(spec), elements.mask(), elements.probabilities(), Normalisation.ALL_COUNTED));
+            return elements.weighted(SplitWeights.of(UNetCase.fttp(spec), elements.mask(), elements.probabilities()));
         }
 
         /** Compares, of the first step, the plain means over the concept and over the rest. */

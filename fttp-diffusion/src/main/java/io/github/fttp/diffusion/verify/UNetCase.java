@@ -5,7 +5,6 @@ import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.core.loss.Normalisation;
 import io.github.fttp.core.loss.SplitWeights;
 import io.github.fttp.core.loss.Weighting;
 import io.github.fttp.core.mask.ElementMask;
@@ -66,8 +65,7 @@ final class UNetCase implements CaseKind {
             golden.found("out.sample", prediction.value().toArray());
             LatentElements elements =
                     LatentElements.of(tape, prediction, noise, mask(golden), ReferencePredictions.none());
-            Var loss = elements.weighted(
-                    SplitWeights.of(weighting, elements.mask(), elements.probabilities(), Normalisation.ALL_COUNTED));
+            Var loss = elements.weighted(SplitWeights.of(weighting, elements.mask(), elements.probabilities()));
             golden.found("loss." + name, loss.value().scalar());
             if (!golden.wants("grad")) return;
             tape.backward(loss);

@@ -23,6 +23,7 @@ import io.github.fttp.core.tensor.Tensor;
 import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.Saliency;
 import io.github.fttp.core.train.Step;
+import io.github.fttp.core.train.Training;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.diffusion.scheduler.NoiseSchedule;
 import io.github.fttp.diffusion.scheduler.Prediction;
@@ -156,9 +157,7 @@ class ImageMethodsTest {
         Unlearner.of(trainable())
                 .method(method)
                 .saliency(WeightMask.of(noneOfAll()))
-                .optimizer(Sgd.rate(0))
-                .batch(2)
-                .steps(1)
+                .training(Training.by(Sgd.rate(0)).batch(2).steps(1))
                 .retain(RETAIN)
                 .listen(new RunListener() {
                     @Override
@@ -334,9 +333,7 @@ class ImageMethodsTest {
         Unlearner.of(trainable)
                 .method(method)
                 .saliency(mask)
-                .optimizer(Adam.rate(3e-3))
-                .batch(2)
-                .steps(12)
+                .training(Training.by(Adam.rate(3e-3)).batch(2).steps(12))
                 .retain(others)
                 .forget(FORGET);
         assertThat(error(FORGET)).isGreaterThan(3 * before);
@@ -354,7 +351,11 @@ class ImageMethodsTest {
         TrainableUNet trainable = TrainableUNet.of(unet, engine, NOISE, UNetPart.CROSS_ATTENTION.of(unet))
                 .unconditional(EMPTY);
         List<float[]> weights = values();
-        Unlearner.of(trainable).method(new Slug(1, 10)).batch(2).retain(others).forget(FORGET);
+        Unlearner.of(trainable)
+                .method(new Slug(1, 10))
+                .training(Training.by(Adam.rate(1e-3)).batch(2))
+                .retain(others)
+                .forget(FORGET);
         assertThat(error(FORGET)).isGreaterThan(before);
         int changed = 0;
         for (int i = 0; i < weights.size(); i++) {
@@ -370,9 +371,7 @@ class ImageMethodsTest {
             all.addAll(others);
             Unlearner.of(trainable())
                     .method(new GradientDescent())
-                    .optimizer(Adam.rate(1e-2))
-                    .batch(all.size())
-                    .steps(150)
+                    .training(Training.by(Adam.rate(1e-2)).batch(all.size()).steps(150))
                     .forget(all);
             LEARNT.addAll(values());
         }
@@ -402,10 +401,7 @@ class ImageMethodsTest {
         Unlearner.of(trainable)
                 .method(new Fttp(30, 55))
                 .saliency(mask)
-                .optimizer(Adam.rate(1e-3))
-                .batch(2)
-                .steps(2)
-                .fuseOptimizerStep()
+                .training(Training.by(Adam.rate(1e-3)).batch(2).steps(2).fuseWherePossible())
                 .forget(FORGET);
         int moved = 0;
         int all = 0;

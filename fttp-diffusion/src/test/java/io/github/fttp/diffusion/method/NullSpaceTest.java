@@ -11,6 +11,7 @@ import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.optim.StepProjection;
 import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.train.Training;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.diffusion.scheduler.NoiseSchedule;
 import io.github.fttp.diffusion.scheduler.Prediction;
@@ -82,8 +83,7 @@ class NullSpaceTest {
                     new LatentSample.Noising.Fixed(300, latent));
             Unlearner.of(trainable)
                     .method(method)
-                    .optimizer(Adam.rate(1e-2))
-                    .steps(3)
+                    .training(Training.by(Adam.rate(1e-2)).steps(3))
                     .forget(List.of(sample));
             return new double[] {shift.moved(concept), shift.moved(other)};
         }

@@ -11,6 +11,7 @@ import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.optim.StepProjection;
 import io.github.fttp.core.tensor.Shape;
+import io.github.fttp.core.train.Training;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.diffusion.method.WordShift;
 import io.github.fttp.diffusion.train.LatentSample;
@@ -148,8 +149,7 @@ class OtherWordsTest {
                     new LatentSample.Noising.Fixed(300, latent));
             Unlearner.of(trainable)
                     .method(method)
-                    .optimizer(Adam.rate(1e-2))
-                    .steps(3)
+                    .training(Training.by(Adam.rate(1e-2)).steps(3))
                     .forget(List.of(sample));
             return new double[] {shift.moved(word(lamp)), shift.moved(word(hat))};
         }

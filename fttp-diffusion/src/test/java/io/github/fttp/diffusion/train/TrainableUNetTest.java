@@ -8,7 +8,6 @@ import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.OneDnnEngine;
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.loss.Normalisation;
 import io.github.fttp.core.loss.SplitWeights;
 import io.github.fttp.core.mask.ElementMask;
 import io.github.fttp.core.method.Elements;
@@ -109,7 +108,7 @@ class TrainableUNetTest {
             ElementMask mask = TrainableUNet.of(unet, engine, NOISE, List.of()).mask(List.of(part, whole));
             for (int i = 0; i < 32; i++) assertThat(mask.counts()[i]).isEqualTo(i >= 16 || i % 4 != 2);
             // FTTP: 12 + 16 of 32 count; one of each channel's pixels is the concept.
-            float[] weights = SplitWeights.of(new Fttp(30, 55), mask, new float[32], Normalisation.ALL_COUNTED);
+            float[] weights = SplitWeights.of(new Fttp(30, 55), mask, new float[32]);
             assertThat(weights[0]).isEqualTo(55f / 28);
             assertThat(weights[1]).isEqualTo(-30f / 28);
             assertThat(weights[2]).isZero();

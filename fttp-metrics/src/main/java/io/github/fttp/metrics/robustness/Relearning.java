@@ -9,6 +9,7 @@ import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.StopSignal;
 import io.github.fttp.core.train.TrainableModel;
+import io.github.fttp.core.train.Training;
 import io.github.fttp.core.train.Unlearner;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,9 +54,7 @@ public record Relearning(Optimizer optimizer, int batch, int most) {
         try {
             RunSummary end = Unlearner.of(trainable)
                     .method(new GradientDescent())
-                    .optimizer(optimizer)
-                    .batch(batch)
-                    .steps(most)
+                    .training(Training.by(optimizer).batch(batch).steps(most))
                     .evaluate(1, step -> {
                         if (known(trainable, asked) >= enough) back.request();
                         return Map.of();

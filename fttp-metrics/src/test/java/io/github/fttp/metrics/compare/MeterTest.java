@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Engines;
 import io.github.fttp.core.method.GradientAscent;
+import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.train.Resumption;
 import io.github.fttp.core.train.RunFolder;
 import io.github.fttp.core.train.RunListener;
@@ -14,6 +15,7 @@ import io.github.fttp.core.train.TrainableModel;
 import io.github.fttp.core.train.TrainableTable;
 import io.github.fttp.core.train.TrainableTable.Sentence;
 import io.github.fttp.core.train.TrainableTable.Token;
+import io.github.fttp.core.train.Training;
 import io.github.fttp.core.train.Unlearner;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -57,7 +59,7 @@ class MeterTest {
             meter.of(trace, resumption.folder()).counting(counting);
             Unlearner<Sentence> run = Unlearner.of(table)
                     .method(new GradientAscent())
-                    .steps(4)
+                    .training(Training.by(AdamW.rate(2e-4)).steps(4))
                     .listen(counted)
                     .listen(meter);
             trace.follow(resumption.of(run), SENTENCES);

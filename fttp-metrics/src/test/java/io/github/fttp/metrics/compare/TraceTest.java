@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Engines;
 import io.github.fttp.core.method.GradientAscent;
+import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.train.Resumption;
 import io.github.fttp.core.train.RunFolder;
 import io.github.fttp.core.train.StopSignal;
 import io.github.fttp.core.train.TrainableTable;
 import io.github.fttp.core.train.TrainableTable.Sentence;
 import io.github.fttp.core.train.TrainableTable.Token;
+import io.github.fttp.core.train.Training;
 import io.github.fttp.core.train.Unlearner;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -172,6 +174,8 @@ class TraceTest {
     private Unlearner<Sentence> run(int steps) {
         TrainableTable table = new TrainableTable(engine, 2, new double[] {1, 2, 3, 4}, new double[] {1, 2, 3, 4});
         tables.add(table);
-        return Unlearner.of(table).method(new GradientAscent()).steps(steps);
+        return Unlearner.of(table)
+                .method(new GradientAscent())
+                .training(Training.by(AdamW.rate(2e-4)).steps(steps));
     }
 }

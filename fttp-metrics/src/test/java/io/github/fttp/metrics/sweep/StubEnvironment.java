@@ -9,6 +9,7 @@ import io.github.fttp.core.train.Step;
 import io.github.fttp.core.train.TrainableTable;
 import io.github.fttp.core.train.TrainableTable.Sentence;
 import io.github.fttp.core.train.TrainableTable.Token;
+import io.github.fttp.core.train.Training;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.metrics.compare.Column;
 import io.github.fttp.metrics.compare.ComparedMethod;
@@ -121,10 +122,10 @@ final class StubEnvironment implements Environment {
             Unlearner<Sentence> run = Unlearner.of(table)
                     .method((TrainingMethod)
                             trial.setting().of(task.method(trial.method()).spec()))
-                    .optimizer(AdamW.rate(trial.setting().rate()))
-                    .steps(trial.setting().steps())
-                    .batch(2)
-                    .seed(trial.draw())
+                    .training(Training.by(AdamW.rate(trial.setting().rate()))
+                            .steps(trial.setting().steps())
+                            .batch(2)
+                            .seed(trial.draw()))
                     .listen(new RunListener() {
                         @Override
                         public void stepped(Step step) {

@@ -5,6 +5,7 @@ import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.optim.Schedule;
 import io.github.fttp.core.train.Resumption;
+import io.github.fttp.core.train.Training;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.core.train.WeightChange;
 import io.github.fttp.metrics.compare.Meter;
@@ -36,14 +37,14 @@ record TextTraining(int batch, Resumption resumption, Meter meter) {
      */
     boolean forget(Trial trial, UnlearningMethod method, TrainableConversations trainable, TextExam exam, Trace trace) {
         Setting setting = trial.setting();
-        Unlearner<SampleWithImages> run = Unlearner.of(trainable)
-                .method(method)
-                .optimizer(AdamW.rate(setting.rate()).decay(0))
+        Training course = Training.by(AdamW.rate(setting.rate()).decay(0))
                 .schedule(setting.until() == Until.GONE ? Schedule.constant() : Schedule.cosine(0.03))
                 .clip(1)
                 .batch(batch)
                 .seed(trial.draw());
-        if (setting.steps() > 0) run.steps(setting.steps());
+        Unlearner<SampleWithImages> run = Unlearner.of(trainable)
+                .method(method)
+                .training(setting.steps() > 0 ? course.steps(setting.steps()) : course);
         if (method.needs().contains(Need.RETAIN_DATA)) run.retain(exam.retain());
         if (method.needs().contains(Need.ALTERNATIVE_ANSWERS)) run.alternatives(exam.alternatives());
         resumption.of(run).listen(meter.counting(trainable));

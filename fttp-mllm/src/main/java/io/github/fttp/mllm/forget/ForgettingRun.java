@@ -4,6 +4,7 @@ import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.train.AtChance;
 import io.github.fttp.core.train.Interrupt;
 import io.github.fttp.core.train.JsonLinesLog;
+import io.github.fttp.core.train.Platform;
 import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.RunLog;
 import io.github.fttp.core.train.RunPlan;
@@ -56,8 +57,10 @@ final class ForgettingRun {
     }
 
     Forgotten make() {
-        Unlearner<SampleWithImages> run = course.of(
-                        Unlearner.of(trained.trainable()).method(settings.method.method()))
+        Unlearner<SampleWithImages> run = Unlearner.of(trained.trainable())
+                .method(settings.method.method())
+                .training(course)
+                .setting("engine", Platform.engineOnThreads(trained.trainable().engine()))
                 .setting("method", settings.method)
                 .setting("trains", settings.part())
                 .retain(data.retain())

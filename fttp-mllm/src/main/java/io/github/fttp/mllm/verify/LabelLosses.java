@@ -5,7 +5,6 @@ import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.autograd.TokenLosses;
 import io.github.fttp.core.autograd.Var;
 import io.github.fttp.core.io.Json;
-import io.github.fttp.core.loss.Normalisation;
 import io.github.fttp.core.loss.SplitWeights;
 import io.github.fttp.core.loss.Weighting;
 import io.github.fttp.core.mask.ElementMask;
@@ -84,7 +83,7 @@ final class LabelLosses {
     }
 
     private static float[] weights(Weighting weighting, ElementMask mask) {
-        return SplitWeights.of(weighting, mask, new float[mask.size()], Normalisation.ALL_COUNTED);
+        return SplitWeights.of(weighting, mask, new float[mask.size()]);
     }
 
     private static float sum(float[] losses, float[] weights) {

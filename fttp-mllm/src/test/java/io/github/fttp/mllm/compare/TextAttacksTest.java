@@ -10,6 +10,7 @@ import io.github.fttp.core.nn.Lora;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.LoraTargets;
 import io.github.fttp.core.optim.AdamW;
+import io.github.fttp.core.train.Training;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.metrics.compare.Attack;
 import io.github.fttp.metrics.compare.Budget;
@@ -65,9 +66,7 @@ class TextAttacksTest {
         while (named(exam.named()) > 0) {
             Unlearner.of(trainable)
                     .method(new Fttp(2, 1))
-                    .optimizer(AdamW.rate(5e-4).decay(0))
-                    .batch(4)
-                    .steps(2)
+                    .training(Training.by(AdamW.rate(5e-4).decay(0)).batch(4).steps(2))
                     .forget(exam.relearned());
         }
     }

@@ -12,6 +12,7 @@ import io.github.fttp.core.nn.Weights;
 import io.github.fttp.core.optim.AdamW;
 import io.github.fttp.core.train.RunListener;
 import io.github.fttp.core.train.Step;
+import io.github.fttp.core.train.Training;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.Split;
@@ -91,9 +92,7 @@ class TrainableTowerTest {
         List<Double> losses = new ArrayList<>();
         Unlearner.of(tower)
                 .method(new GradientDescent())
-                .optimizer(AdamW.rate(1e-3))
-                .batch(4)
-                .steps(12)
+                .training(Training.by(AdamW.rate(1e-3)).batch(4).steps(12))
                 .listen(new RunListener() {
                     @Override
                     public void stepped(Step step) {

@@ -47,6 +47,7 @@ import io.github.fttp.core.text.TextSpan;
 import io.github.fttp.core.train.Knowledge;
 import io.github.fttp.core.train.RunSummary;
 import io.github.fttp.core.train.StopSignal;
+import io.github.fttp.core.train.Training;
 import io.github.fttp.core.train.Unlearner;
 import io.github.fttp.core.train.WeightChange;
 import io.github.fttp.mllm.data.EncodedSample;
@@ -77,6 +78,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The methods on a LLaVA of two layers that has been pretrained three answers, two of them with the concept. */
 class TrainableConversationsTest {
+    private static final Training TRAINING =
+            Training.by(AdamW.rate(0.02)).batch(2).seed(4);
     private static final int VOCABULARY = 24;
     private static final int IMAGE = 3;
     private static final int END = 2;
@@ -206,9 +209,7 @@ class TrainableConversationsTest {
         try (TrainableConversations trainable = TrainableConversations.of(model, engine, decoder)) {
             Unlearner.of(trainable)
                     .method(new GradientDescent())
-                    .optimizer(AdamW.rate(0.02))
-                    .batch(3)
-                    .steps(14)
+                    .training(Training.by(AdamW.rate(0.02)).batch(3).steps(14))
                     .forget(Stream.concat(FORGET.stream(), RETAIN.stream()).toList());
         }
         decoder.forEach(parameter -> parameter.trainable(false));
@@ -254,7 +255,7 @@ class TrainableConversationsTest {
         try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(4).alpha(8), model.languageModel(), engine.pool(), 1);
                 TrainableConversations trainable = TrainableConversations.of(model, engine, adapter)) {
             double before = concept(trainable);
-            run(trainable, method).steps(15).forget(FORGET);
+            run(trainable, method).training(TRAINING.steps(15)).forget(FORGET);
             assertThat(before).isGreaterThan(0.6);
             assertThat(concept(trainable)).isLessThan(before / 2);
         }
@@ -277,7 +278,7 @@ class TrainableConversationsTest {
             double half = concept(trainable) / 2;
             List<float[]> before = others(trainable);
             trainable.sparing(method, FORGET, 3, () -> run(trainable, method)
-                    .steps(200)
+                    .training(TRAINING.steps(200))
                     .until(step -> concept(trainable) < half ? Optional.of("half") : Optional.empty())
                     .forget(FORGET));
             assertThat(concept(trainable)).isLessThan(half);
@@ -323,7 +324,7 @@ class TrainableConversationsTest {
                 TrainableConversations trainable = TrainableConversations.of(model, engine, adapter)) {
             NullSpace method = new NullSpace(new Fttp(1, 1), 10);
             double during = trainable.sparing(method, FORGET, 3, () -> {
-                run(trainable, method).steps(5).forget(FORGET);
+                run(trainable, method).training(TRAINING.steps(5)).forget(FORGET);
                 return concept(trainable);
             });
             adapter.merge(engine);
@@ -335,7 +336,7 @@ class TrainableConversationsTest {
         try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(4).alpha(8), model.languageModel(), engine.pool(), 1);
                 TrainableConversations trainable = TrainableConversations.of(model, engine, adapter)) {
             trainable.sparing(
-                    method, FORGET, 3, () -> how.apply(run(trainable, method).steps(4)));
+                    method, FORGET, 3, () -> how.apply(run(trainable, method).training(TRAINING.steps(4))));
             return adapter.parameters().stream()
                     .map(each -> each.value().toArray())
                     .toList();
@@ -396,9 +397,7 @@ class TrainableConversationsTest {
                 .method(method)
                 .retain(RETAIN)
                 .alternatives(ANSWERS)
-                .optimizer(AdamW.rate(0.02))
-                .batch(2)
-                .seed(4);
+                .training(TRAINING);
     }
 
     @Test
@@ -408,10 +407,10 @@ class TrainableConversationsTest {
                 WeightChange change = trainable.change()) {
             double before = concept(trainable);
             float[] start = decoder.get(1).value().toArray();
-            run(trainable, new GradientDescent()).steps(10).forget(FORGET);
+            run(trainable, new GradientDescent()).training(TRAINING.steps(10)).forget(FORGET);
             float[] tuned = decoder.get(1).value().toArray();
             change.scale(0);
-            run(trainable, new TaskVector(2)).steps(10).forget(FORGET);
+            run(trainable, new TaskVector(2)).training(TRAINING.steps(10)).forget(FORGET);
             float[] negated = decoder.get(1).value().toArray();
             for (int i = 0; i < start.length; i++) {
                 assertThat(negated[i]).isCloseTo(start[i] - 2 * (tuned[i] - start[i]), within(1e-5f));
@@ -430,7 +429,7 @@ class TrainableConversationsTest {
     private float[] trainedB(TrainingMethod method) {
         try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(4).alpha(8), model.languageModel(), engine.pool(), 1);
                 TrainableConversations trainable = TrainableConversations.of(model, engine, adapter)) {
-            run(trainable, method).steps(10).forget(FORGET);
+            run(trainable, method).training(TRAINING.steps(10)).forget(FORGET);
             return adapter.layers().get(0).b().value().toArray();
         }
     }
@@ -445,9 +444,10 @@ class TrainableConversationsTest {
         Lora settings = Lora.rank(4).alpha(8).dropout(0.3);
         try (LoraAdapter adapter = LoraAdapter.attach(settings, model.languageModel(), engine.pool(), 1);
                 TrainableConversations trainable = TrainableConversations.of(model, engine, adapter)) {
-            Unlearner<SampleWithImages> run = run(trainable, new GradDiff(1, 1)).steps(3);
-            if (checkpointing) run.gradientCheckpointing();
-            run.forget(FORGET);
+            Training three = TRAINING.steps(3);
+            run(trainable, new GradDiff(1, 1))
+                    .training(checkpointing ? three.gradientCheckpointing() : three)
+                    .forget(FORGET);
             return adapter.layers().get(0).a().value().toArray();
         }
     }
@@ -460,7 +460,7 @@ class TrainableConversationsTest {
         try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(4).alpha(8), model.languageModel(), engine.pool(), 1);
                 TrainableConversations trainable = TrainableConversations.withProjector(model, engine, adapter, 0.5)) {
             float[] before = logits(trainable, true);
-            run(trainable, new KlToBase(1, 1)).steps(5).forget(FORGET);
+            run(trainable, new KlToBase(1, 1)).training(TRAINING.steps(5)).forget(FORGET);
             assertThat(projector.get(0).value().toArray()).isNotEqualTo(projected);
             assertThat(logits(trainable, false)).isNotEqualTo(before);
             assertThat(logits(trainable, true)).containsExactly(before);
@@ -483,11 +483,11 @@ class TrainableConversationsTest {
     void countsWhatStepsSendForwardAndNotWhatIsMeasured() {
         try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(4).alpha(8), model.languageModel(), engine.pool(), 1);
                 TrainableConversations trainable = TrainableConversations.of(model, engine, adapter)) {
-            run(trainable, new GradientAscent()).steps(3).forget(FORGET);
+            run(trainable, new GradientAscent()).training(TRAINING.steps(3)).forget(FORGET);
             assertThat(trainable.passes()).isEqualTo(6);
             concept(trainable);
             assertThat(trainable.passes()).isEqualTo(6);
-            run(trainable, new KlToBase(1, 1)).steps(3).forget(FORGET);
+            run(trainable, new KlToBase(1, 1)).training(TRAINING.steps(3)).forget(FORGET);
             assertThat(trainable.passes()).isEqualTo(18);
         }
     }
