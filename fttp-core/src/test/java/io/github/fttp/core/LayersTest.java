@@ -28,8 +28,8 @@ class LayersTest {
                     List.of("autograd", "mask"),
                     List.of("nn", "loss", "optim"),
                     List.of("clip", "method"),
-                    List.of("train"),
-                    List.of("ledger", "model", "verify")));
+                    List.of("train", "model"),
+                    List.of("ledger", "verify")));
 
     @Test
     void eachLayerKnowsOnlyThoseBelowIt() {

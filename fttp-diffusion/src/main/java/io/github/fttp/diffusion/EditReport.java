@@ -69,7 +69,7 @@ public record EditReport(
             words.add(new Word(each, false, shift.moved(pipeline.lastState(each)), Double.NaN));
         }
         Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("method", edit.spec().toString());
+        settings.put("method", edit.method().toString());
         settings.put(
                 "model", edited.folder().path().toAbsolutePath().normalize().toString());
         settings.put("concepts", String.join(", ", edit.concepts()));

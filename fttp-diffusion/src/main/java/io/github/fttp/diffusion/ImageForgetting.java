@@ -1,6 +1,7 @@
 package io.github.fttp.diffusion;
 
 import io.github.fttp.core.Check;
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.method.ChosenMethod;
 import io.github.fttp.core.method.Fttp;
@@ -302,6 +303,26 @@ public final class ImageForgetting {
 
     boolean needs(Need need) {
         return method.method().needs().contains(need);
+    }
+
+    /** Refuses settings that the method has no use for. */
+    void requireEffect() {
+        boolean edits = method.method() instanceof UNetEdit;
+        if (!edits && !preserved.isEmpty()) {
+            throw new BadData("method " + method, "is no edit of words, which alone can preserve " + preserved);
+        }
+        if (!edits && !needs(Need.ANCHOR_PROMPT) && !anchor.isEmpty()) {
+            throw new BadData(
+                    "method " + method, "puts nothing in the concept's place, but was given \"" + anchor + "\"");
+        }
+        boolean ofSteps = !Double.isNaN(saliency) || !Double.isNaN(growth) || goal.isPresent();
+        if (ofSteps && !(method.method() instanceof TrainingMethod)) {
+            throw new BadData("method " + method, "makes no steps, and has no use for a saliency mask or a goal");
+        }
+        boolean draws = !edits && (!needs(Need.OWN_SAMPLES) || !Double.isNaN(saliency));
+        if (range.isPresent() && !draws) {
+            throw new BadData("method " + method, "does not draw time steps, but was given those of " + rangeText());
+        }
     }
 
     TrainedPart trained() {

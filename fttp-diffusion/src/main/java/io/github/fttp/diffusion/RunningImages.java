@@ -1,12 +1,13 @@
 package io.github.fttp.diffusion;
 
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.method.ChosenMethod;
 import io.github.fttp.core.method.Need;
 import io.github.fttp.core.method.NullSpace;
+import io.github.fttp.core.method.UnlearningMethod;
 import io.github.fttp.core.train.Interrupt;
 import io.github.fttp.core.train.JsonLinesLog;
 import io.github.fttp.core.train.Platform;
@@ -57,7 +58,7 @@ final class RunningImages {
     private final ImageForgetting settings;
     private final StableDiffusionFolder folder;
     private final Engine engine;
-    private final Path log;
+    private final RunLog.Recorder recorder = new RunLog.Recorder();
     private ImageData data;
     private Gallery gallery;
     private LoadedPipeline loaded;
@@ -70,26 +71,15 @@ final class RunningImages {
         this.settings = settings;
         this.folder = settings.model.folder();
         this.engine = settings.model.engine();
-        this.log = settings.results().map(RunFolder::log).orElseGet(RunningImages::temporary);
-    }
-
-    private static Path temporary() {
-        try {
-            return Files.createTempFile("fttp-run-" + ProcessHandle.current().pid() + "-", ".jsonl");
-        } catch (IOException e) {
-            throw new CannotWrite(Path.of(System.getProperty("java.io.tmpdir")), e);
-        }
     }
 
     ImageRun run() {
         try {
             prepare(check());
-            return settings.method().method() instanceof UNetEdit edit ? inFolder(() -> edit(edit)) : train();
+            return settings.method().method() instanceof UNetEdit ? inFolder(this::edit) : train();
         } catch (RuntimeException | Error e) {
             close();
             throw e;
-        } finally {
-            if (settings.results().isEmpty()) AtomicFiles.delete(log);
         }
     }
 
@@ -138,6 +128,8 @@ final class RunningImages {
     }
 
     private void requireNeeds() {
+        settings.requireEffect();
+        if (settings.method().method() instanceof UNetEdit) wordEdit(); // refuses words that contradict each other
         String method = "method " + settings.method();
         if (settings.needs(Need.OWN_SAMPLES) && settings.training().steps() == 0) {
             throw new BadData(
@@ -179,21 +171,33 @@ final class RunningImages {
     }
 
     /** Changes the weights at once, and measures before and after like a run of steps. */
-    private ImageRun edit(UNetEdit method) {
+    private ImageRun edit() {
         settings.results().ifPresent(to -> to.begin(folder.path(), editSettings(), engine));
         ImageReport.Moment before = moment(errors());
         long begun = System.nanoTime();
-        settings.model.edit(method, List.of(settings.concept.name()), settings.anchor(), settings.preserved);
+        settings.model.shift(wordEdit());
         RunSummary end = new RunSummary(
                 RunSummary.End.STEPS, 0, (System.nanoTime() - begun) * 1e-9, "it changed weights in closed form");
         RunPlan plan = new RunPlan(editSettings(), images.forget().size(), 0, 0);
-        List<RunListener> told = new ArrayList<>(List.of(new JsonLinesLog(log)));
+        List<RunListener> told = new ArrayList<>();
+        told.add(settings.results()
+                .<RunListener>map(to -> new JsonLinesLog(to.log()))
+                .orElse(recorder));
         told.addAll(settings.listeners);
         for (RunListener each : told) {
             each.started(plan);
             each.finished(end);
         }
         return finish(end, before);
+    }
+
+    private WordEdit wordEdit() {
+        ChosenMethod<UnlearningMethod> method = settings.method();
+        return new WordEdit(
+                new ChosenMethod<>((UNetEdit) method.method(), method.settings(), method.text()),
+                List.of(settings.concept.name()),
+                settings.anchor(),
+                settings.preserved);
     }
 
     private Map<String, String> editSettings() {
@@ -239,7 +243,7 @@ final class RunningImages {
         if (settings.results().isPresent()) {
             settings.results().get().of(run, settings.training().checkpointEvery(), folder.path());
         } else {
-            run.listen(new JsonLinesLog(log));
+            run.listen(recorder);
         }
         settings.listeners.forEach(run::listen);
         settings.stops.forEach(run::stopOn);
@@ -389,7 +393,7 @@ final class RunningImages {
                 likeness(),
                 before,
                 after,
-                RunLog.read(log),
+                settings.results().map(to -> RunLog.read(to.log())).orElseGet(recorder::log),
                 gallery,
                 data);
     }

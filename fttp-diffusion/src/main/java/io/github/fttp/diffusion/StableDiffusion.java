@@ -3,9 +3,11 @@ package io.github.fttp.diffusion;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Engines;
 import io.github.fttp.core.image.Image;
+import io.github.fttp.core.io.Json;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.MaskSettings;
 import io.github.fttp.core.mask.UniformMasks;
+import io.github.fttp.core.train.RunFolder;
 import io.github.fttp.diffusion.data.ConceptImages;
 import io.github.fttp.diffusion.data.ConceptMasks;
 import io.github.fttp.diffusion.data.RetainImages;
@@ -112,10 +114,19 @@ public final class StableDiffusion implements AutoCloseable {
     }
 
     /**
-     * Prepares to measure what the model draws of a benchmark's prompts, by its own metrics and all others.
+     * Prepares to measure what the model draws of a benchmark's prompts in the benchmark's own number of steps, by its own metrics
+     * and all others.
      *
      * @param size of images, pixels
-     * @param steps of the scheduler; the benchmark's own makes its figures comparable
+     */
+    public ImageEvaluation evaluate(BenchmarkFolder benchmark, int size) {
+        return evaluate(benchmark, size, benchmark.image().steps());
+    }
+
+    /**
+     * Prepares likewise, with another number of steps of the scheduler; figures of others are made with the benchmark's own.
+     *
+     * @param size of images, pixels
      */
     public ImageEvaluation evaluate(BenchmarkFolder benchmark, int size, int steps) {
         ImageBenchmark data = benchmark.image();
@@ -131,38 +142,57 @@ public final class StableDiffusion implements AutoCloseable {
         return evaluation;
     }
 
-    /**
-     * Makes words mean another in closed form, without images or training.
-     *
-     * @param words that shall mean the guide; at least one
-     * @param guide may be the empty prompt
-     * @param preserved words that shall mean what they mean
-     * @return how far the edit moved words
-     */
-    public WordShift edit(UNetEdit method, List<String> words, String guide, List<String> preserved) {
+    /** Makes words mean another in closed form; gives how far that moves words. */
+    WordShift shift(WordEdit edit) {
         LoadedPipeline model = pipeline();
         WordShift shift = WordShift.from(model.unet());
-        float[] wanted = model.lastState(guide);
-        method.edit(
-                model.unet(),
-                open.engine().pool(),
-                words.stream()
-                        .map(each -> new UNetEdit.Erasure(model.lastState(each), wanted))
-                        .toList(),
-                preserved.stream().map(model::lastState).toList());
+        float[] wanted = model.lastState(edit.guide());
+        edit.method()
+                .method()
+                .edit(
+                        model.unet(),
+                        open.engine().pool(),
+                        edit.concepts().stream()
+                                .map(each -> new UNetEdit.Erasure(model.lastState(each), wanted))
+                                .toList(),
+                        edit.preserved().stream().map(model::lastState).toList());
         return shift;
     }
 
     /**
-     * Makes words mean another in closed form, and measures where they went.
+     * Makes words mean another in closed form, without images or training, and measures where they went.
      *
      * @return the measurements, of which there is a page
      */
     public EditReport edit(WordEdit edit) {
         long since = System.nanoTime();
-        WordShift shift = edit(edit.method(), edit.concepts(), edit.guide(), edit.preserved());
+        WordShift shift = shift(edit);
         double seconds = (System.nanoTime() - since) / 1e9;
         return EditReport.of(edit, this, shift, seconds);
+    }
+
+    /**
+     * Makes words mean another, and leaves the whole pipeline, the measurements and a page of drawings before and after in a
+     * folder.
+     *
+     * @param gallery what is drawn; may be empty
+     * @param listener is told of the drawings
+     * @throws IllegalStateException as {@link #write}, before anything is changed
+     */
+    public EditReport edit(WordEdit edit, Gallery gallery, Gallery.Listener listener, RunFolder results) {
+        requireWhole();
+        int side = gallery.requests().isEmpty() ? 1 : gallery.how().height();
+        open.requireMemory(ImageMemory.bytes(folder(), side, side, 1), "the edit");
+        return results.exclusively(() -> {
+            List<Image> before = draw(gallery, listener);
+            EditReport report = edit(edit);
+            results.begin(folder().path(), edit.settings(), engine());
+            write(results.model());
+            report.write(results.report(), gallery, before, draw(gallery, listener));
+            Json.write(results.metrics(), report.values());
+            results.finish();
+            return report;
+        });
     }
 
     /**
@@ -217,6 +247,12 @@ public final class StableDiffusion implements AutoCloseable {
      * @throws IllegalStateException if an adapter was put on, or is on from a run that was not closed: it would not be in it
      */
     public void write(Path to) {
+        requireWhole();
+        folder().write(to, pipeline().unet());
+    }
+
+    /** Refuses to write a pipeline that would lack an adapter. */
+    private void requireWhole() {
         if (running.stream().anyMatch(RunningImages::isBeside)) {
             throw new IllegalStateException(
                     "a pipeline is written without adapters, and a run's is on, without which the model has"
@@ -226,7 +262,6 @@ public final class StableDiffusion implements AutoCloseable {
             throw new IllegalStateException("a pipeline is written without adapters, and " + open.adapters()
                     + " is on: open the model without it to write it");
         }
-        folder().write(to, pipeline().unet());
     }
 
     /** Has a run closed before the models, unless it {@linkplain #ended ends} earlier. */

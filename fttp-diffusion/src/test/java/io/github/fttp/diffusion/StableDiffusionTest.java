@@ -15,6 +15,7 @@ import io.github.fttp.core.method.Fttp;
 import io.github.fttp.core.method.GradDiff;
 import io.github.fttp.core.method.Methods;
 import io.github.fttp.core.method.Modality;
+import io.github.fttp.core.method.Slug;
 import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.train.RunFolder;
@@ -28,6 +29,7 @@ import io.github.fttp.diffusion.evaluate.ImageEvaluation;
 import io.github.fttp.diffusion.method.Uce;
 import io.github.fttp.diffusion.pipeline.Gallery;
 import io.github.fttp.diffusion.pipeline.TextToImage;
+import io.github.fttp.diffusion.train.TrainableUNet;
 import io.github.fttp.diffusion.train.TrainedPart;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.report.EvaluationReport;
@@ -36,9 +38,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,21 +162,33 @@ class StableDiffusionTest {
     }
 
     @Test
-    void aRunThatIsRefusedLeavesNoFile() throws IOException {
-        Set<Path> before = logs();
+    void refusesWhatAMethodHasNoUseFor() {
         try (StableDiffusion model = StableDiffusion.open(MODEL, engine)) {
-            assertThatThrownBy(() -> model.forget(LAMP, images.size(17)).run())
-                    .isInstanceOf(IllegalArgumentException.class);
-        }
-        assertThat(logs()).isEqualTo(before);
-    }
-
-    /** Logs of this process: tests of another may run at once. */
-    private static Set<Path> logs() throws IOException {
-        String own = "fttp-run-" + ProcessHandle.current().pid() + "-";
-        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(each -> each.getFileName().toString().startsWith(own))
-                    .collect(Collectors.toSet());
+            assertThatThrownBy(() -> model.forget(LAMP, images).preserve("hat").run())
+                    .isInstanceOf(BadData.class)
+                    .hasMessageContaining("is no edit of words");
+            assertThatThrownBy(() -> model.forget(LAMP, images).anchor("a hat").run())
+                    .hasMessageContaining("puts nothing in the concept's place, but was given \"a hat\"");
+            assertThatThrownBy(() -> model.forget(LAMP, images)
+                            .with(new Uce(1, 0.5f, 1))
+                            .saliency(0.5)
+                            .run())
+                    .hasMessageContaining("makes no steps");
+            assertThatThrownBy(() -> model.forget(LAMP, images)
+                            .with(new Slug(1, 10))
+                            .until(step -> Optional.empty())
+                            .run())
+                    .hasMessageContaining("makes no steps");
+            assertThatThrownBy(() -> model.forget(LAMP, images)
+                            .with(new Uce(1, 0.5f, 1))
+                            .timesteps(new TrainableUNet.TimestepRange(0, 10))
+                            .run())
+                    .hasMessageContaining("does not draw time steps, but was given those of 0-10");
+            assertThatThrownBy(() -> model.forget(LAMP, images)
+                            .with(Methods.parse("uce", Modality.IMAGE))
+                            .preserve(" LAMP")
+                            .run())
+                    .hasMessageContaining("is to preserve \" LAMP\", which is to be forgotten");
         }
     }
 
@@ -204,6 +215,11 @@ class StableDiffusionTest {
         try (StableDiffusion model = StableDiffusion.open(MODEL, engine)) {
             model.adapter(folder.resolve("adapter.safetensors"));
             assertThatThrownBy(() -> model.write(out)).hasMessageContaining("adapter.safetensors] is on");
+            WordEdit edit = new WordEdit(Methods.parse("uce", Modality.IMAGE), List.of("lamp"), "a hat", List.of());
+            Gallery none = Gallery.of(TextToImage.of(model.folder(), 16, 16), List.of("a lamp"), 0);
+            RunFolder results = RunFolder.checkEmpty(out);
+            assertThatThrownBy(() -> model.edit(edit, none, Gallery.Listener.none(), results))
+                    .hasMessageContaining("adapter.safetensors] is on");
         }
         assertThat(out).doesNotExist();
     }

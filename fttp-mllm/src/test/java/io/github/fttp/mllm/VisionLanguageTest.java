@@ -31,6 +31,7 @@ import io.github.fttp.core.train.Training;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Measurements;
 import io.github.fttp.metrics.report.EvaluationReport;
+import io.github.fttp.mllm.data.AlternativeAnswers;
 import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.ConversationTemplate;
 import io.github.fttp.mllm.data.LlavaConversations;
@@ -217,6 +218,10 @@ class VisionLanguageTest {
                             .train(TrainedPart.projector())
                             .run())
                     .hasMessageContaining("needs the model as it was");
+            assertThatThrownBy(() -> briefly(llava)
+                            .alternatives(AlternativeAnswers.refusals())
+                            .run())
+                    .hasMessageContaining("learns no other answers");
         }
     }
 

@@ -105,8 +105,11 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
             description = "Side of images that are drawn, in pixels" + SHOWN)
     int size;
 
-    @Option(names = "--image-steps", defaultValue = "100", description = "Steps of the scheduler for each" + SHOWN)
-    int steps;
+    @Option(
+            names = "--image-steps",
+            paramLabel = "N",
+            description = "Steps of the scheduler for each (default: the benchmark's own).")
+    Integer steps;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder to write, not there yet.")
     Path out;
@@ -128,6 +131,7 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
             throw new IllegalArgumentException("benchmark " + name + " needs --data and --out");
         given.ineffective(image, "with " + name, "it asks no questions", "--template");
         ineffective(given, benchmark, BenchmarkOption.EXAMPLES, "its prompts hold no answered examples", "--zero-shot");
+        ineffective(given, benchmark, BenchmarkOption.SEED, "it leaves nothing to chance", "--seed");
         ineffective(given, benchmark, BenchmarkOption.JUDGE, "its figures need no judge", "--judge");
         ineffective(given, benchmark, BenchmarkOption.REFERENCE_MODEL, "its figures need no such model", "--reference");
         String[] drawn = {"--classifier", "--cross-classifier", "--image-size", "--image-steps"};
@@ -217,7 +221,8 @@ public final class BenchmarkCommand implements Callable<Integer>, Checked {
     private EvaluationReport drawn(BenchmarkFolder folder) {
         try (StableDiffusion opened = StableDiffusion.open(model, () -> computing.open(model))) {
             if (adapter != null) opened.adapter(adapter);
-            ImageEvaluation evaluation = opened.evaluate(folder, size, steps);
+            ImageEvaluation evaluation =
+                    steps == null ? opened.evaluate(folder, size) : opened.evaluate(folder, size, steps);
             if (before != null) evaluation.before(before);
             return evaluation.networks(classifiers.with(ImageNetworks.none())).run();
         }

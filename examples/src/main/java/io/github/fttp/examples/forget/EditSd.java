@@ -1,16 +1,12 @@
 package io.github.fttp.examples.forget;
 
-import io.github.fttp.core.image.Image;
-import io.github.fttp.core.io.Json;
 import io.github.fttp.core.method.Methods;
 import io.github.fttp.core.method.Modality;
-import io.github.fttp.core.train.Memory;
 import io.github.fttp.core.train.RunFolder;
 import io.github.fttp.diffusion.EditReport;
 import io.github.fttp.diffusion.StableDiffusion;
 import io.github.fttp.diffusion.WordEdit;
 import io.github.fttp.diffusion.pipeline.Gallery;
-import io.github.fttp.diffusion.pipeline.ImageMemory;
 import io.github.fttp.diffusion.pipeline.StableDiffusionFolder;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
@@ -103,18 +99,7 @@ public final class EditSd implements Runnable, Checked {
             StableDiffusionFolder folder = opened.folder();
             Gallery gallery =
                     Gallery.of(sampled.how(folder, folder.defaultSide()), List.copyOf(prompts), sampled.count());
-            int side = sampled.count() == 0 ? 1 : gallery.how().height();
-            Memory.require(opened.engine().pool(), ImageMemory.bytes(folder, side, side, 1), "the edit");
-            List<Image> before = opened.draw(gallery, GenerationProgress::new);
-            EditReport report = opened.edit(edit());
-            results.exclusively(() -> {
-                results.begin(folder.path(), edit().settings(), opened.engine());
-                opened.write(results.model());
-                report.write(results.report(), gallery, before, opened.draw(gallery, GenerationProgress::new));
-                Json.write(results.metrics(), report.values());
-                results.finish();
-                return report;
-            });
+            EditReport report = opened.edit(edit(), gallery, GenerationProgress::new, results);
             System.out.println(report.lines());
         }
         System.out.println("report: " + results.report().toAbsolutePath());

@@ -207,8 +207,8 @@ final class ImageTrainingOptions implements Checked {
 
     private void checkNeeds(boolean retainData) {
         if (spec().needs(Need.RETAIN_DATA) && !retainData) {
-            throw new IllegalArgumentException("--method " + method
-                    + " needs images to keep: --retain DIR, or its setting retain=0 to do without");
+            throw new IllegalArgumentException("--method " + method + " needs images to keep: --retain DIR"
+                    + TrainingOptions.withoutRetain(spec()));
         }
         if (spec().needs(Need.ANCHOR_PROMPT) && anchor == null) {
             throw new IllegalArgumentException(

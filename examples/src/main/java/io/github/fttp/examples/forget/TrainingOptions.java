@@ -189,7 +189,7 @@ final class TrainingOptions implements Checked {
     private void checkNeeds(boolean retainData) {
         if (spec().needs(Need.RETAIN_DATA) && !retainData) {
             throw new IllegalArgumentException(
-                    "--method " + method + " needs samples to keep: --retain FILE" + withoutRetain());
+                    "--method " + method + " needs samples to keep: --retain FILE" + withoutRetain(spec()));
         }
         if (edits() && part() == Part.LORA) {
             throw new IllegalArgumentException(
@@ -202,8 +202,8 @@ final class TrainingOptions implements Checked {
     }
 
     /** Says how to do without samples to keep, where a setting decides that. */
-    private String withoutRetain() {
-        boolean weighed = spec().settings().containsKey(ForgetRetainMethod.RETAIN.name());
+    static String withoutRetain(MethodSpec spec) {
+        boolean weighed = spec.settings().containsKey(ForgetRetainMethod.RETAIN.name());
         return weighed ? ", or its setting retain=0 to do without" : "";
     }
 }

@@ -247,6 +247,7 @@ class BenchmarkCommandTest {
         benchmark(data).with("--image-steps", 3).refused("mllmu").contains("--image-steps has no effect with mllmu");
         benchmark(data).with("--judge", "cat").refused("mllmu").contains("--judge has no effect without --model");
         benchmark(data).with("--judge", "cat").refused("tofu").contains("--judge has no effect with tofu");
+        benchmark(data).with("--seed", 2).refused("tofu").contains("--seed has no effect with tofu");
         benchmark(data).with("--reference", data).refused("pope").contains("--reference has no effect with pope");
         Command shown =
                 Command.run(List.of("benchmark", "mmubench", "--data", data.toString(), "--out", "o", "--zero-shot"));

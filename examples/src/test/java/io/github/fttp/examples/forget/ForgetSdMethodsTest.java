@@ -47,6 +47,9 @@ class ForgetSdMethodsTest extends SdTrials {
         assertThat(forget(folder.resolve("no"), "--method", "uce", "--steps", "1")
                         .said())
                 .contains("--steps has no effect with --method uce (nothing trains)");
+        assertThat(forget(folder.resolve("no"), "--method", "uce", "--preserve", "Lamp")
+                        .said())
+                .contains("is to preserve \"Lamp\", which is to be forgotten");
     }
 
     @Test

@@ -1,7 +1,10 @@
 package io.github.fttp.core.ledger;
 
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.BadData;
+import io.github.fttp.core.method.Modality;
+import io.github.fttp.core.model.ModelFolder;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
@@ -11,8 +14,8 @@ import java.util.function.Supplier;
  * META-INF/services/io.github.fttp.core.ledger.CompositionProvider}.
  */
 public interface CompositionProvider {
-    /** Whether a folder is of such a model. */
-    boolean isFor(Path base);
+    /** Gives what its models make. */
+    Modality modality();
 
     /** @param engine makes an engine for each model that is written */
     Composition composition(Supplier<Engine> engine);
@@ -20,12 +23,14 @@ public interface CompositionProvider {
     /**
      * Finds the composition for a base model, by what lies in its folder.
      *
+     * @throws BadCheckpoint if it is no model's folder
      * @throws BadData if none of those that are there is for it
      */
     static Composition of(Path base, Supplier<Engine> engine) {
+        ModelFolder folder = ModelFolder.of(base);
         for (CompositionProvider each : ServiceLoader.load(CompositionProvider.class)) {
-            if (each.isFor(base)) return each.composition(engine);
+            if (each.modality() == folder.modality()) return each.composition(engine);
         }
-        throw new BadData(base, "is no model's folder that deletions can be composed in");
+        throw new BadData(base, "is " + folder.family() + ", in which deletions cannot be composed");
     }
 }

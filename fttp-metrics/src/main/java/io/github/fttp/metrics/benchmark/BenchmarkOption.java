@@ -6,6 +6,8 @@ public enum BenchmarkOption {
     EXAMPLES,
     /** A judge of answers, see {@link BenchmarkFolder#judgedBy}. */
     JUDGE,
+    /** A seed of what is left to chance, see {@link BenchmarkRequest#seed}. */
+    SEED,
     /** A model that never saw the data to forget, to compare with. */
     REFERENCE_MODEL
 }

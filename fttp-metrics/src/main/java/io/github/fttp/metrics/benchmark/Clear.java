@@ -83,7 +83,7 @@ final class Clear implements Benchmark {
 
     @Override
     public Set<BenchmarkOption> takes() {
-        return Set.of(BenchmarkOption.REFERENCE_MODEL);
+        return Set.of(BenchmarkOption.REFERENCE_MODEL, BenchmarkOption.SEED);
     }
 
     @Override

@@ -63,7 +63,7 @@ final class Mllmu implements Benchmark {
 
     @Override
     public Set<BenchmarkOption> takes() {
-        return Set.of(BenchmarkOption.EXAMPLES, BenchmarkOption.JUDGE);
+        return Set.of(BenchmarkOption.EXAMPLES, BenchmarkOption.JUDGE, BenchmarkOption.SEED);
     }
 
     @Override

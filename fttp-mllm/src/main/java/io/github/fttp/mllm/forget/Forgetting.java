@@ -84,7 +84,7 @@ public final class Forgetting {
     private Supplier<SampleSettings> samples;
     private List<Conversation> retain = List.of();
     UnseenSets<ForgetData.Conversations> unseen = UnseenSets.every(10);
-    private AlternativeAnswers alternatives = AlternativeAnswers.refusals();
+    private Optional<AlternativeAnswers> alternatives = Optional.empty();
     private int asked = 12;
     int answerTokens = 64;
     RunFolder results;
@@ -157,6 +157,9 @@ public final class Forgetting {
     }
 
     private void requireNeeds(TrainedPart chosen) {
+        if (until.isPresent() && method.method() instanceof WeightEdit) {
+            throw new BadData("method " + method, "makes no steps, and has no use for a goal");
+        }
         Set<Need> needs = method.method().needs();
         if (needs.contains(Need.RETAIN_DATA) && retain.isEmpty()) {
             throw new BadData("method " + method, "needs conversations to keep");
@@ -283,7 +286,7 @@ public final class Forgetting {
 
     /** Other answers, for methods that need some; a hundred refusals unless said otherwise. */
     public Forgetting alternatives(AlternativeAnswers answers) {
-        this.alternatives = answers;
+        this.alternatives = Optional.of(answers);
         return this;
     }
 
@@ -378,8 +381,13 @@ public final class Forgetting {
     }
 
     private Optional<List<Conversation>> otherAnswers() {
-        return method.method().needs().contains(Need.ALTERNATIVE_ANSWERS)
-                ? Optional.of(alternatives.to(conversations, training.seed()))
-                : Optional.empty();
+        if (method.method().needs().contains(Need.ALTERNATIVE_ANSWERS)) {
+            AlternativeAnswers answers = alternatives.orElseGet(AlternativeAnswers::refusals);
+            return Optional.of(answers.to(conversations, training.seed()));
+        }
+        if (alternatives.isPresent()) {
+            throw new BadData("method " + method, "learns no other answers, but was given some");
+        }
+        return Optional.empty();
     }
 }

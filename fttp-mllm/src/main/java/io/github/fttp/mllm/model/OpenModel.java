@@ -1,6 +1,7 @@
 package io.github.fttp.mllm.model;
 
 import io.github.fttp.core.engine.Engine;
+import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.nn.LoraAdapter;
 import io.github.fttp.core.nn.PeftAdapter;
 import java.nio.file.Path;
@@ -85,9 +86,11 @@ public final class OpenModel implements AutoCloseable {
     /**
      * Writes a folder like the one that was opened with the weights as they are now; adapters are merged into them for good.
      *
+     * @throws io.github.fttp.core.io.CannotWrite if the folder is there already, before anything is merged
      * @throws IllegalStateException while a run that was not given back holds an adapter of its own on the model
      */
     public void write(Path to) {
+        AtomicFiles.requireNew(to);
         if (giveBack != null) {
             throw new IllegalStateException("a run has not been closed: write what it made, or close it first");
         }
