@@ -217,7 +217,7 @@ public final class ImageReport {
         List<Change> changes = new ArrayList<>();
         for (String part : List.of("concept", "rest")) {
             Role role = part.equals("concept") ? Role.FORGET : Role.NATURAL;
-            String where = role == Role.FORGET ? "error under the mask" : "error outside";
+            String where = role == Role.FORGET ? ImageMetrics.ERROR_UNDER_MASK : ImageMetrics.ERROR_OUTSIDE;
             changes.add(change(where, role, part + "_error", true));
             for (int q = 1; q <= before.errors().forget().size(); q++) {
                 changes.add(

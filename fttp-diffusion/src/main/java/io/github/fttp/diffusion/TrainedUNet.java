@@ -18,6 +18,7 @@ import io.github.fttp.diffusion.unet.Framing;
 import io.github.fttp.diffusion.unet.UNet2DConditionModel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A U-Net of which something trains, and is written of it at the end. */
 sealed interface TrainedUNet extends AutoCloseable {
@@ -65,10 +66,10 @@ sealed interface TrainedUNet extends AutoCloseable {
                 settings,
                 loaded,
                 TrainableUNet.of(unet, engine, denoising, trained).drawing(range));
-        if (!settings.needs(Need.BASE_MODEL)) return new Weights(unet, trainable);
+        if (!settings.needs(Need.BASE_MODEL)) return new Weights(unet, Optional.empty(), trainable);
         // A second model, mapped from the same files, is the first one as it was.
         UNet2DConditionModel base = folder.loadUNet(engine);
-        return new BesideBase(unet, base, trainable.withBase(base));
+        return new Weights(unet, Optional.of(base), trainable.withBase(base));
     }
 
     private static TrainableUNet prompted(ImageForgetting settings, LoadedPipeline loaded, TrainableUNet trainable) {
@@ -114,24 +115,12 @@ sealed interface TrainedUNet extends AutoCloseable {
         }
     }
 
-    /** Weights of the U-Net's own. */
-    record Weights(UNet2DConditionModel unet, TrainableUNet trainable) implements TrainedUNet {
-        @Override
-        public void write(Path to, StableDiffusionFolder folder, boolean merge) {
-            writeModel(to.resolve(MODEL), folder);
-        }
-
-        @Override
-        public void writeModel(Path to, StableDiffusionFolder folder) {
-            folder.write(to, unet);
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    /** A U-Net with the base model beside it. */
-    record BesideBase(UNet2DConditionModel unet, UNet2DConditionModel base, TrainableUNet trainable)
+    /**
+     * Weights of the U-Net's own.
+     *
+     * @param base the U-Net as it was, for methods that ask it too
+     */
+    record Weights(UNet2DConditionModel unet, Optional<UNet2DConditionModel> base, TrainableUNet trainable)
             implements TrainedUNet {
         @Override
         public void write(Path to, StableDiffusionFolder folder, boolean merge) {
@@ -145,7 +134,7 @@ sealed interface TrainedUNet extends AutoCloseable {
 
         @Override
         public void close() {
-            base.close();
+            base.ifPresent(UNet2DConditionModel::close);
         }
     }
 }

@@ -1,2 +1,2 @@
-/** Stable Diffusion 1.x: the image side of the library. */
+/** Stable Diffusion 1.x, 2.x and XL: the image side of the library. */
 package io.github.fttp.diffusion;

@@ -1,2 +1,2 @@
-/** Commands over what runs left: {@code rerun} and {@code diff-runs}. */
+/** Commands over what runs left: {@code rerun}, {@code diff-runs} and {@code ledger}. */
 package io.github.fttp.examples.provenance;

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.fttp.core.io.BadCheckpoint;
-import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.io.Json;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -144,7 +143,7 @@ final class ClipVocabulary {
         } catch (CharacterCodingException e) {
             throw new BadCheckpoint(file, "is not UTF-8", e);
         } catch (IOException e) {
-            throw new BadCheckpoint(file, "cannot be read: " + InputException.reason(e), e);
+            throw new BadCheckpoint(file, e);
         }
     }
 

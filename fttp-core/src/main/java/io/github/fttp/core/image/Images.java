@@ -2,7 +2,6 @@ package io.github.fttp.core.image;
 
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.io.LfsPointer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -131,7 +130,7 @@ public final class Images {
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
+            throw new BadData(file, e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.fttp.core.io;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 /** A model folder, weight file, configuration or adapter that cannot be used. */
@@ -14,6 +15,11 @@ public final class BadCheckpoint extends InputException {
     /** Says likewise, with what the system said. */
     public BadCheckpoint(Path file, String what, Throwable cause) {
         super(file + ": " + what, cause);
+    }
+
+    /** {@code FILE: cannot be read: what the system said}. */
+    public BadCheckpoint(Path file, IOException cause) {
+        this(file, unreadable(cause), cause);
     }
 
     /** {@code FILE: tensor NAME found, expected}, for a fault of one tensor or one field. */

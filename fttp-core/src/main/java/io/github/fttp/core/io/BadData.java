@@ -1,5 +1,7 @@
 package io.github.fttp.core.io;
 
+import java.io.IOException;
+
 /** Samples, images, annotations or settings that cannot be used. */
 public final class BadData extends InputException {
     private static final long serialVersionUID = 1L;
@@ -17,5 +19,10 @@ public final class BadData extends InputException {
     /** Says likewise, with what the system said. */
     public BadData(Object where, String what, Throwable cause) {
         super(where + ": " + what, cause);
+    }
+
+    /** {@code WHERE: cannot be read: what the system said}. */
+    public BadData(Object where, IOException cause) {
+        this(where, unreadable(cause), cause);
     }
 }

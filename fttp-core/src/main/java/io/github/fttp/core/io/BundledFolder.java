@@ -38,7 +38,7 @@ public record BundledFolder(Class<?> owner, String name, List<String> files) {
                             "is of another model, or of another version of this one: name another folder, or delete it");
                 }
             } catch (IOException e) {
-                throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
+                throw new BadData(file, e);
             }
         }
     }

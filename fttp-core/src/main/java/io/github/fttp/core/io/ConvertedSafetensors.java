@@ -110,7 +110,7 @@ final class ConvertedSafetensors {
         try (FileChannel in = FileChannel.open(from.file(), StandardOpenOption.READ)) {
             return new Digest().add(in).hex();
         } catch (IOException e) {
-            throw new BadCheckpoint(from.file(), "cannot be read: " + InputException.reason(e), e);
+            throw new BadCheckpoint(from.file(), e);
         }
     }
 }

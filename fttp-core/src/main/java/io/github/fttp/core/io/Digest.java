@@ -69,9 +69,9 @@ public final class Digest {
                 }
             }
         } catch (IOException e) {
-            throw new BadData(path, "cannot be read: " + InputException.reason(e), e);
+            throw new BadData(path, e);
         } catch (UncheckedIOException e) {
-            throw new BadData(path, "cannot be read: " + InputException.reason(e.getCause()), e);
+            throw new BadData(path, e.getCause());
         }
         return digest.hex();
     }

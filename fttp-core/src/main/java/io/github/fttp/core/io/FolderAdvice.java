@@ -51,7 +51,7 @@ public final class FolderAdvice {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new BadCheckpoint(folder, "cannot be read: " + InputException.reason(e), e);
+            throw new BadCheckpoint(folder, e);
         }
     }
 }

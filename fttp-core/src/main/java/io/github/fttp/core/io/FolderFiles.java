@@ -39,7 +39,7 @@ final class FolderFiles {
                         }
                     });
         } catch (IOException e) {
-            throw new BadCheckpoint(folder, "cannot be read: " + InputException.reason(e), e);
+            throw new BadCheckpoint(folder, e);
         }
         files.sort(null);
         return files;

@@ -28,6 +28,10 @@ public abstract class InputException extends RuntimeException {
         super(message, cause);
     }
 
+    static String unreadable(IOException e) {
+        return "cannot be read: " + reason(e);
+    }
+
     /** Tells what the system said, in words: the messages of some of its exceptions are the file's name alone. */
     public static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {

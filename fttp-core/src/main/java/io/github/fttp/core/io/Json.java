@@ -112,7 +112,7 @@ public final class Json {
         } catch (CharacterCodingException e) {
             throw TextFiles.notUtf8(file, e);
         } catch (IOException e) {
-            throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
+            throw new BadData(file, e);
         }
         return values;
     }
@@ -140,7 +140,7 @@ public final class Json {
             while (first >= 0 && Character.isWhitespace(first)) first = in.read();
             return first;
         } catch (IOException e) {
-            throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
+            throw new BadData(file, e);
         }
     }
 
@@ -153,7 +153,7 @@ public final class Json {
         } catch (CharacterCodingException e) {
             throw TextFiles.notUtf8(file, e);
         } catch (IOException e) {
-            throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
+            throw new BadData(file, e);
         }
     }
 
@@ -201,7 +201,7 @@ public final class Json {
             if (LfsPointer.is(bytes)) throw refusal(kind, file, LfsPointer.REFUSAL, null);
             return bytes;
         } catch (IOException e) {
-            throw refusal(kind, file, "cannot be read: " + InputException.reason(e), e);
+            throw refusal(kind, file, InputException.unreadable(e), e);
         }
     }
 

@@ -256,7 +256,7 @@ public final class ModelConversion {
         try {
             return Files.size(file);
         } catch (IOException e) {
-            throw new BadCheckpoint(file, "cannot be read: " + InputException.reason(e), e);
+            throw new BadCheckpoint(file, e);
         }
     }
 }

@@ -55,7 +55,7 @@ public final class Safetensors {
             long dataStart = 8L + text.length;
             return new Safetensors(file, dataStart, SafetensorsHeader.parse(file, text, size - dataStart));
         } catch (IOException e) {
-            throw new BadCheckpoint(file, "cannot be read: " + InputException.reason(e), e);
+            throw new BadCheckpoint(file, e);
         }
     }
 
@@ -146,7 +146,7 @@ public final class Safetensors {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return Mapping.of(channel, dataStart + begin, end - begin);
         } catch (IOException e) {
-            throw new BadCheckpoint(file, "cannot be read: " + InputException.reason(e), e);
+            throw new BadCheckpoint(file, e);
         }
     }
 

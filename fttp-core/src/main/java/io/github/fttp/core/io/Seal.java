@@ -40,7 +40,7 @@ final class Seal {
         try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
             found = digest(file, in);
         } catch (IOException e) {
-            throw new BadCheckpoint(file, "cannot be read: " + InputException.reason(e), e);
+            throw new BadCheckpoint(file, e);
         }
         if (found.equals(noted)) return;
         throw new BadCheckpoint(

@@ -31,7 +31,7 @@ public final class TextFiles {
         } catch (CharacterCodingException e) {
             throw notUtf8(file, e);
         } catch (IOException e) {
-            throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
+            throw new BadData(file, e);
         }
     }
 

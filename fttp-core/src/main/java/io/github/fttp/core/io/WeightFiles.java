@@ -74,7 +74,7 @@ public final class WeightFiles {
         try (Stream<Path> files = Files.list(folder)) {
             names = files.map(file -> file.getFileName().toString()).sorted().toList();
         } catch (IOException e) {
-            throw new BadCheckpoint(folder, "cannot be read: " + InputException.reason(e), e);
+            throw new BadCheckpoint(folder, e);
         }
         String missing = "has neither " + single.getFileName() + " nor " + index.getFileName();
         String stem = index.getFileName().toString().replace(".safetensors.index.json", "");

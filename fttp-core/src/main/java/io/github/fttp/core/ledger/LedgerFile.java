@@ -3,7 +3,6 @@ package io.github.fttp.core.ledger;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Digest;
-import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.io.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +58,7 @@ record LedgerFile(Path path) {
         try {
             return Files.readString(path);
         } catch (IOException e) {
-            throw new BadData(path, "cannot be read: " + InputException.reason(e), e);
+            throw new BadData(path, e);
         }
     }
 }

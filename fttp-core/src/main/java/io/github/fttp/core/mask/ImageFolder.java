@@ -1,7 +1,6 @@
 package io.github.fttp.core.mask;
 
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.InputException;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -149,7 +148,7 @@ public final class ImageFolder {
                 }
             });
         } catch (IOException e) {
-            throw new BadData(folder, "cannot be read: " + InputException.reason(e), e);
+            throw new BadData(folder, e);
         }
         return files.stream().sorted().map(file -> entry(folder, file)).toList();
     }

@@ -192,7 +192,7 @@ final class ImageMasks {
                     .map(file -> "; " + file.getFileName() + " is not read for masks: convert those that it holds")
                     .orElse("");
         } catch (IOException e) {
-            throw new BadData(images.path(), "cannot be read: " + InputException.reason(e), e);
+            throw new BadData(images.path(), e);
         }
     }
 
@@ -355,7 +355,7 @@ final class ImageMasks {
         try {
             return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
         } catch (IOException e) {
-            throw new BadData(one, "cannot be read: " + InputException.reason(e), e);
+            throw new BadData(one, e);
         }
     }
 

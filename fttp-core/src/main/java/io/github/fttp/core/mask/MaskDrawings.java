@@ -7,7 +7,6 @@ import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
-import io.github.fttp.core.io.InputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -87,7 +86,7 @@ public record MaskDrawings(MaskSettings masks, int side, int cell) {
         try {
             if (!Files.exists(out) || !Files.exists(folder) || !Files.isSameFile(out, folder)) return;
         } catch (IOException e) {
-            throw new BadData(out, "cannot be read: " + InputException.reason(e), e);
+            throw new BadData(out, e);
         }
         throw new BadData(out, "holds images or masks, which would be drawn over; name another folder");
     }

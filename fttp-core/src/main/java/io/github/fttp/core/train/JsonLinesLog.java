@@ -3,7 +3,6 @@ package io.github.fttp.core.train;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
-import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.io.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +45,7 @@ public final class JsonLinesLog implements RunListener {
         try {
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
+            throw new BadData(file, e);
         }
     }
 

@@ -6,7 +6,6 @@ import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.io.FolderLock;
-import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -109,7 +108,7 @@ public record RunFolder(Path path, boolean resumes, Invocation invocation) {
                                         + checkpoint().getFileName() + ": there is no run to resume");
                     });
         } catch (IOException e) {
-            throw new BadData(path, "cannot be read: " + InputException.reason(e), e);
+            throw new BadData(path, e);
         }
     }
 
@@ -123,7 +122,7 @@ public record RunFolder(Path path, boolean resumes, Invocation invocation) {
         try (Stream<Path> files = Files.list(path)) {
             return files.allMatch(file -> file.endsWith(FolderLock.FILE));
         } catch (IOException e) {
-            throw new BadData(path, "cannot be read: " + InputException.reason(e), e);
+            throw new BadData(path, e);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.github.fttp.core.train;
 
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.io.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +25,7 @@ public record RunLog(Map<String, String> settings, List<Json> steps, List<Json> 
         try {
             lines = Files.readAllLines(file);
         } catch (IOException e) {
-            throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
+            throw new BadData(file, e);
         }
         return of(file, lines);
     }

@@ -5,7 +5,6 @@ import io.github.fttp.core.image.ImageProcessor;
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.image.Rgb;
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
 import java.io.IOException;
@@ -158,7 +157,7 @@ final class FittedImages {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new BadData(within, "cannot be read: " + InputException.reason(e), e);
+            throw new BadData(within, e);
         }
     }
 }

@@ -6,7 +6,6 @@ import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.image.TargetSize;
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.io.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -105,7 +104,7 @@ final class ImagesCase implements CaseKind {
             boolean lossy = start.startsWith("\u00ff\u00d8") || start.startsWith("RIFF") && !start.endsWith("VP8L");
             return lossy ? 2 : 0;
         } catch (IOException e) {
-            throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
+            throw new BadData(file, e);
         }
     }
 }

@@ -20,6 +20,7 @@ import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.metrics.compare.TaskColumns;
 import io.github.fttp.metrics.compare.TaskConcept;
 import io.github.fttp.metrics.image.DrawingPrompt;
+import io.github.fttp.metrics.image.ImageMetrics;
 import io.github.fttp.metrics.image.ImageNetworks;
 import io.github.fttp.metrics.image.ImageObservation;
 import io.github.fttp.metrics.image.ImageSet;
@@ -130,7 +131,8 @@ record FileImageExam(
         }
         data.drawn().keySet().forEach(set -> sets.putIfAbsent(set, new ImageSet<>(List.of(), prompts(set))));
         if (forgottenOnly) sets.keySet().removeIf(set -> !set.role().forgets());
-        return new Evaluation<>(forgottenOnly ? task.ofForgetting(metrics, FileImages.ERROR) : metrics, sets);
+        return new Evaluation<>(
+                forgottenOnly ? task.ofForgetting(metrics, ImageMetrics.ERROR_UNDER_MASK) : metrics, sets);
     }
 
     private List<DrawingPrompt> prompts(DataSet set) {

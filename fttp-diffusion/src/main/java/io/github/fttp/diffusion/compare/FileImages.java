@@ -35,6 +35,7 @@ import io.github.fttp.metrics.compare.Until;
 import io.github.fttp.metrics.conceptworld.Judge;
 import io.github.fttp.metrics.image.DrawingPrompt;
 import io.github.fttp.metrics.image.ImageClassifier;
+import io.github.fttp.metrics.image.ImageMetrics;
 import io.github.fttp.metrics.image.ImageNetworks;
 import io.github.fttp.metrics.image.ImageObservation;
 import io.github.fttp.metrics.knowledge.HeldOut;
@@ -67,11 +68,6 @@ final class FileImages implements ImageSource {
 
     /** Share of the images that is held out, to follow runs on. */
     private static final double HELD = 0.1;
-
-    /** The metric that forgetting goes by. */
-    static final String ERROR = "error under the mask";
-    /** The metric that utility goes by. */
-    private static final String OUTSIDE = "error outside";
 
     private final Read read;
     private final ComparisonTask task;
@@ -130,8 +126,10 @@ final class FileImages implements ImageSource {
             validation.put(concept, validation(task, concept, folder));
         }
         ImageNetworks networks = networks(task.image());
-        List<Metric<ImageObservation>> metrics =
-                Metrics.select(ImageObservation.class, task.metricsWith(ERROR, OUTSIDE), met(task, networks));
+        List<Metric<ImageObservation>> metrics = Metrics.select(
+                ImageObservation.class,
+                task.metricsWith(ImageMetrics.ERROR_UNDER_MASK, ImageMetrics.ERROR_OUTSIDE),
+                met(task, networks));
         List<Column> columns = TaskColumns.of(metrics, sets(task), task.goals());
         read.forEach((concept, images) -> {
             for (ImageMethod method : methods) {
@@ -403,17 +401,18 @@ final class FileImages implements ImageSource {
 
     @Override
     public double forgetting(Outcome then, Outcome now) {
-        return TaskColumns.gone(then, now, ERROR, Direction.LOWER, sets(true));
+        return TaskColumns.gone(then, now, ImageMetrics.ERROR_UNDER_MASK, Direction.LOWER, sets(true));
     }
 
     @Override
     public double left(Outcome then, Outcome now) {
-        return TaskColumns.left(then, now, ERROR, Direction.LOWER, sets(true));
+        return TaskColumns.left(then, now, ImageMetrics.ERROR_UNDER_MASK, Direction.LOWER, sets(true));
     }
 
     @Override
     public double utility(Outcome then, Outcome now) {
-        Set<DataSet> kept = TaskColumns.measured(then, OUTSIDE, sets(false));
-        return TaskColumns.left(then, now, OUTSIDE, Direction.LOWER, kept.isEmpty() ? sets(true) : kept);
+        Set<DataSet> kept = TaskColumns.measured(then, ImageMetrics.ERROR_OUTSIDE, sets(false));
+        return TaskColumns.left(
+                then, now, ImageMetrics.ERROR_OUTSIDE, Direction.LOWER, kept.isEmpty() ? sets(true) : kept);
     }
 }

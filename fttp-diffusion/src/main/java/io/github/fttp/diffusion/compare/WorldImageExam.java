@@ -36,6 +36,7 @@ import io.github.fttp.metrics.conceptworld.Staging;
 import io.github.fttp.metrics.image.BackgroundDistance;
 import io.github.fttp.metrics.image.DrawingPrompt;
 import io.github.fttp.metrics.image.FrechetDistance;
+import io.github.fttp.metrics.image.ImageMetrics;
 import io.github.fttp.metrics.image.ImageObservation;
 import io.github.fttp.metrics.image.KernelDistance;
 import io.github.fttp.metrics.statistics.Interval;
@@ -241,11 +242,11 @@ final class WorldImageExam implements ImageExam {
         Seen ofFar = seen(far);
         Seen ofNobody = seen(nobody);
         Map<String, Score> figures = new LinkedHashMap<>();
-        figures.put("unlearning accuracy", ofTarget.notShown());
+        figures.put(WorldImages.UNLEARNING, ofTarget.notShown());
         figures.put("places of the target", Score.share(ofTarget.placesRight()));
         figures.put("near retained", Score.share(ofNear.charactersRight()));
         figures.put("far retained", Score.share(ofFar.charactersRight()));
-        figures.put("retain accuracy", Score.share(joined(ofNear.charactersRight(), ofFar.charactersRight())));
+        figures.put(WorldImages.RETAIN, Score.share(joined(ofNear.charactersRight(), ofFar.charactersRight())));
         figures.put("places of others", Score.share(joined(ofFar.placesRight(), ofNobody.placesRight())));
         figures.put("background distance", Score.mean(distances(ofTarget.images())));
         List<Image> drawings = joined(far, nobody).stream()
@@ -318,7 +319,7 @@ final class WorldImageExam implements ImageExam {
         Observed<ImageObservation> observed = new Observed<>(
                 DataSet.FORGET, new Observations<>(concept, Map.of(DataSet.FORGET, ofTarget)), none, none);
         Map<String, Score> errors = new LinkedHashMap<>();
-        for (String name : List.of("error under the mask", "error outside")) {
+        for (String name : List.of(ImageMetrics.ERROR_UNDER_MASK, ImageMetrics.ERROR_OUTSIDE)) {
             for (int q = 0; q <= QUARTERS; q++) {
                 String quarter = q == 0 ? name : name + ", quarter " + q;
                 Interval error = Metrics.named(ImageObservation.class, quarter).measure(observed);
@@ -421,6 +422,6 @@ final class WorldImageExam implements ImageExam {
 
     @Override
     public Map<String, Score> ofForgotten(TrainableUNet now) {
-        return Map.of("unlearning accuracy", seen(target).notShown());
+        return Map.of(WorldImages.UNLEARNING, seen(target).notShown());
     }
 }

@@ -7,6 +7,7 @@ import io.github.fttp.metrics.compare.Outcome;
 import io.github.fttp.metrics.compare.TaskColumns;
 import io.github.fttp.metrics.compare.TaskConcept;
 import io.github.fttp.metrics.conceptworld.Judge;
+import io.github.fttp.metrics.image.ImageMetrics;
 import io.github.fttp.metrics.image.ImageObservation;
 import io.github.fttp.metrics.statistics.HarmonicMean;
 import java.util.HashMap;
@@ -15,16 +16,19 @@ import java.util.Map;
 
 /** The drawn world as what is drawn: measurements of its own, for its judge knows everybody and every place. */
 final class WorldImages implements ImageSource {
+    static final String UNLEARNING = "unlearning accuracy";
+    static final String RETAIN = "retain accuracy";
+
     private static final List<Column> COLUMNS = List.of(
-            Column.share("unlearning accuracy"),
-            Column.share("retain accuracy"),
+            Column.share(UNLEARNING),
+            Column.share(RETAIN),
             Column.share("near retained"),
             Column.share("far retained"),
             Column.share("places of others"),
             Column.share("places of the target"),
             Column.plain("background distance"),
-            Column.ratio("error under the mask"),
-            Column.ratio("error outside"));
+            Column.ratio(ImageMetrics.ERROR_UNDER_MASK),
+            Column.ratio(ImageMetrics.ERROR_OUTSIDE));
 
     private final ComparedPipeline pipeline;
     private final List<Column> columns;
@@ -57,9 +61,9 @@ final class WorldImages implements ImageSource {
     /** As far as the untouched model draws the concept. */
     @Override
     public double forgetting(Outcome before, Outcome after) {
-        double drew = 1 - before.value("unlearning accuracy");
+        double drew = 1 - before.value(UNLEARNING);
         if (drew == 0) return 1; // there was nothing to forget
-        return Math.max(0, 1 - (1 - after.value("unlearning accuracy")) / drew);
+        return Math.max(0, 1 - (1 - after.value(UNLEARNING)) / drew);
     }
 
     /** It is of one kind: what is not gone is left. */

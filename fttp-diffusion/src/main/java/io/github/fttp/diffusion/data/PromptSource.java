@@ -233,7 +233,7 @@ public sealed interface PromptSource {
                         .filter(file -> begins(file, images))
                         .findFirst();
             } catch (IOException e) {
-                throw new BadData(folder, "cannot be read: " + InputException.reason(e), e);
+                throw new BadData(folder, e);
             }
         }
 

@@ -4,7 +4,6 @@ import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.engine.AttentionMask;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.engine.Write;
-import io.github.fttp.core.mask.LatentMask;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
@@ -149,11 +148,6 @@ public final class CrossAttentionMaps implements AttentionProbe {
         float[] map = new float[sum.length];
         for (int i = 0; i < map.length && most > least; i++) map[i] = (float) ((sum[i] - least) / (most - least));
         return map;
-    }
-
-    /** {@link #map} as a soft mask on the latent. */
-    public LatentMask soft(int image, int... positions) {
-        return LatentMask.of(height, width, map(image, positions));
     }
 
     /** Where {@link #map} reaches the threshold. */

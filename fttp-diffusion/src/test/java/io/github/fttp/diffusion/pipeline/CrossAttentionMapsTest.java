@@ -137,7 +137,6 @@ class CrossAttentionMapsTest {
             }
             CrossAttentionMaps maps = CrossAttentionMaps.of(engine, unet, denoising, sample, 125, 625);
             assertThat(maps.map(0, 1)).containsExactly(expected.map(0, 1));
-            assertThat(maps.soft(0, 1).sum()).isBetween(1.0, 11.0);
             LatentSample marked =
                     sample.marked(LatentMask.of(maps.mask(0, 0.5f, 1)).values());
             assertThat(marked.mask()).contains(0, 1);

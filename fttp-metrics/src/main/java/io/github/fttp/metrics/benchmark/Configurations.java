@@ -1,7 +1,6 @@
 package io.github.fttp.metrics.benchmark;
 
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.metrics.parquet.ParquetFile;
 import java.io.IOException;
@@ -70,7 +69,7 @@ record Configurations(Path data) {
                         .sorted()
                         .toList();
             } catch (IOException e) {
-                throw new BadData(folder, "cannot be read: " + InputException.reason(e), e);
+                throw new BadData(folder, e);
             }
         }
         return ENDINGS.stream()

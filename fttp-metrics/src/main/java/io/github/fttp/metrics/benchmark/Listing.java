@@ -1,7 +1,6 @@
 package io.github.fttp.metrics.benchmark;
 
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ final class Listing {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new BadData(parent, "cannot be read: " + InputException.reason(e), e);
+            throw new BadData(parent, e);
         }
     }
 }

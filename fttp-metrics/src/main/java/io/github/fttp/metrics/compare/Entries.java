@@ -3,7 +3,6 @@ package io.github.fttp.metrics.compare;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +60,7 @@ public final class Entries {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
+            throw new BadData(file, e);
         }
     }
 }

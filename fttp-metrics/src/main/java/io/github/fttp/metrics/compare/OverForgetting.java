@@ -1,5 +1,6 @@
 package io.github.fttp.metrics.compare;
 
+import io.github.fttp.metrics.image.ImageMetrics;
 import io.github.fttp.metrics.robustness.Recovery;
 import io.github.fttp.metrics.statistics.Interval;
 import java.util.ArrayList;
@@ -85,7 +86,7 @@ public record OverForgetting(List<String> flags) {
         if (nothing > GIBBERISH) flags.add(text("%.0f %% gibberish", 100 * nothing));
         double chances = value(after, CHANCES);
         if (chances < BELOW_CHANCE) flags.add(text("concept at %.2g of chance", chances));
-        double error = least(after, "error under the mask").orElse(Double.NaN);
+        double error = least(after, ImageMetrics.ERROR_UNDER_MASK).orElse(Double.NaN);
         if (error > 1) flags.add(text("error under the mask %.3g, above 1", error));
         double places = value(after, "places of the target");
         if (places < value(before, "places of the target") / 2) flags.add("drawings fall apart");

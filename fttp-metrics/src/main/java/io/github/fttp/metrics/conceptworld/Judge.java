@@ -3,7 +3,6 @@ package io.github.fttp.metrics.conceptworld;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadCheckpoint;
-import io.github.fttp.core.io.InputException;
 import io.github.fttp.metrics.image.ImageClassifier;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -82,8 +81,7 @@ public final class Judge implements AutoCloseable {
         }
     }
 
-    /** The file of the one that comes along. */
-    public static byte[] standardBytes() {
+    private static byte[] standardBytes() {
         try (InputStream in = Judge.class.getResourceAsStream("judge.zip")) {
             if (in == null) throw new IllegalStateException("the program is not complete: it lacks judge.zip");
             return in.readAllBytes();
@@ -108,7 +106,7 @@ public final class Judge implements AutoCloseable {
             }
             throw new BadCheckpoint(file, "is a network, but not a judge's");
         } catch (IOException e) {
-            throw new BadCheckpoint(file, "cannot be read: " + InputException.reason(e));
+            throw new BadCheckpoint(file, e);
         } catch (IllegalStateException e) {
             throw new BadCheckpoint(file, "is not a network of DeepLearning4J's: " + e.getMessage());
         }

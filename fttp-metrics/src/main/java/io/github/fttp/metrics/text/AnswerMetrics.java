@@ -29,7 +29,7 @@ final class AnswerMetrics {
     static List<Metric<?>> all() {
         return List.of(
                 metric(
-                                "forget rate",
+                                TextMetrics.FORGET_RATE,
                                 "Share of answers that do not name the concept: efficacy on the data to forget, generality on"
                                         + " unseen data of the concept.",
                                 seen -> unnamed(seen, Naming::exact))

@@ -30,9 +30,4 @@ public record Diversity(int distinct, int all) {
     public double share() {
         return all == 0 ? Double.NaN : (double) distinct / all;
     }
-
-    /** The share of sequences that were there before. */
-    public double repetition() {
-        return 1 - share();
-    }
 }

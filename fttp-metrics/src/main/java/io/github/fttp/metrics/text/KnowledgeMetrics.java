@@ -29,14 +29,14 @@ final class KnowledgeMetrics {
     static List<Metric<?>> all() {
         return List.of(
                 metric(
-                                "conceptual knowledge",
+                                TextMetrics.CONCEPTUAL_KNOWLEDGE,
                                 "The model's probability of a token that names the concept, geometric mean.",
                                 seen -> tokens(seen, true, losses -> Math.exp(-mean(losses))))
                         .source("exp(-mean loss) over the concept's tokens")
                         .kind(SHARE)
                         .better(Direction::ofKnowledge),
                 metric(
-                                "natural knowledge",
+                                TextMetrics.NATURAL_KNOWLEDGE,
                                 "The model's probability of the other tokens of the answers, geometric mean.",
                                 seen -> tokens(seen, false, losses -> Math.exp(-mean(losses))))
                         .source("exp(-mean loss) over the other tokens")

@@ -19,6 +19,7 @@ import io.github.fttp.metrics.statistics.KolmogorovSmirnov;
 import io.github.fttp.metrics.text.Diversity;
 import io.github.fttp.metrics.text.Membership;
 import io.github.fttp.metrics.text.Rouge;
+import io.github.fttp.metrics.text.TextMetrics;
 import io.github.fttp.metrics.text.TruthRatio;
 import java.nio.file.Path;
 import java.util.List;
@@ -176,8 +177,14 @@ final class MetricsCase implements CaseKind {
         row.compare("conceptual_geometric_mean_probability", known.conceptual());
         row.compare("natural_geometric_mean_probability", known.natural());
         GivenLosses given = GivenLosses.of(table(row.at("token_nll")), table(row.at("concept_mask")));
-        reported(row, "conceptual_geometric_mean_probability", given.measured("conceptual knowledge", DataSet.FORGET));
-        reported(row, "natural_geometric_mean_probability", given.measured("natural knowledge", DataSet.FORGET));
+        reported(
+                row,
+                "conceptual_geometric_mean_probability",
+                given.measured(TextMetrics.CONCEPTUAL_KNOWLEDGE, DataSet.FORGET));
+        reported(
+                row,
+                "natural_geometric_mean_probability",
+                given.measured(TextMetrics.NATURAL_KNOWLEDGE, DataSet.FORGET));
         row.compare("conceptual_mean_probability", known.conceptProbability());
         row.compare("natural_mean_probability", known.restProbability());
         row.compare("concept_tokens", known.conceptElements());

@@ -34,7 +34,6 @@ class TextMetricsTest {
         assertThat(Diversity.of(texts, 1)).isEqualTo(new Diversity(3, 6));
         assertThat(Diversity.of(texts, 2)).isEqualTo(new Diversity(3, 4));
         assertThat(Diversity.of(texts, 2).share()).isEqualTo(0.75);
-        assertThat(Diversity.of(texts, 2).repetition()).isEqualTo(0.25);
         assertThat(Diversity.of(List.of(""), 1).share()).isNaN();
     }
 

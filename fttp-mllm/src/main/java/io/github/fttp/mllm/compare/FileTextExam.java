@@ -20,6 +20,7 @@ import io.github.fttp.metrics.compare.Score;
 import io.github.fttp.metrics.compare.TaskColumns;
 import io.github.fttp.metrics.compare.TaskConcept;
 import io.github.fttp.metrics.text.Naming;
+import io.github.fttp.metrics.text.TextMetrics;
 import io.github.fttp.metrics.text.TextObservation;
 import io.github.fttp.metrics.text.TextSample;
 import io.github.fttp.mllm.data.AlternativeAnswers;
@@ -138,7 +139,8 @@ record FileTextExam(
         questions.forEach((set, all) -> {
             if (!forgottenOnly || set.role().forgets()) asked.put(set, budget.of(all));
         });
-        return new Evaluation<>(forgottenOnly ? task.ofForgetting(metrics, FileTexts.CONCEPTUAL) : metrics, asked);
+        return new Evaluation<>(
+                forgottenOnly ? task.ofForgetting(metrics, TextMetrics.CONCEPTUAL_KNOWLEDGE) : metrics, asked);
     }
 
     @Override

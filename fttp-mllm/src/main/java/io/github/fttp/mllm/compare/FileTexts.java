@@ -20,6 +20,7 @@ import io.github.fttp.metrics.compare.Outcome;
 import io.github.fttp.metrics.compare.TaskColumns;
 import io.github.fttp.metrics.compare.TaskConcept;
 import io.github.fttp.metrics.compare.TaskMethod;
+import io.github.fttp.metrics.text.TextMetrics;
 import io.github.fttp.metrics.text.TextObservation;
 import io.github.fttp.mllm.data.ImagePreparation;
 import io.github.fttp.mllm.data.SampleEncoder;
@@ -41,11 +42,6 @@ import org.slf4j.LoggerFactory;
  */
 final class FileTexts implements TextSource {
     private static final Logger LOG = LoggerFactory.getLogger(FileTexts.class);
-
-    /** The metric that forgetting goes by. */
-    static final String CONCEPTUAL = "conceptual knowledge";
-    /** The metric that utility goes by. */
-    private static final String NATURAL = "natural knowledge";
 
     private final ComparisonTask task;
     private final SampleEncoder encoder;
@@ -78,7 +74,10 @@ final class FileTexts implements TextSource {
             concept.files().probes().forEach((name, file) -> asked.put(name, read(concept, file)));
             probes.put(concept.id(), asked);
         }
-        metrics = Metrics.select(TextObservation.class, task.metricsWith(CONCEPTUAL, NATURAL), met());
+        metrics = Metrics.select(
+                TextObservation.class,
+                task.metricsWith(TextMetrics.CONCEPTUAL_KNOWLEDGE, TextMetrics.NATURAL_KNOWLEDGE),
+                met());
         columns = TaskColumns.of(metrics, sets(), task.goals());
         for (TaskConcept concept : task.concepts()) {
             requireRetainData(concept);
@@ -182,17 +181,18 @@ final class FileTexts implements TextSource {
 
     @Override
     public double forgetting(Outcome then, Outcome now) {
-        return TaskColumns.gone(then, now, CONCEPTUAL, Direction.HIGHER, sets(true));
+        return TaskColumns.gone(then, now, TextMetrics.CONCEPTUAL_KNOWLEDGE, Direction.HIGHER, sets(true));
     }
 
     @Override
     public double left(Outcome then, Outcome now) {
-        return TaskColumns.left(then, now, CONCEPTUAL, Direction.HIGHER, sets(true));
+        return TaskColumns.left(then, now, TextMetrics.CONCEPTUAL_KNOWLEDGE, Direction.HIGHER, sets(true));
     }
 
     @Override
     public double utility(Outcome then, Outcome now) {
         Set<DataSet> kept = sets(false);
-        return TaskColumns.left(then, now, NATURAL, Direction.HIGHER, kept.isEmpty() ? sets(true) : kept);
+        return TaskColumns.left(
+                then, now, TextMetrics.NATURAL_KNOWLEDGE, Direction.HIGHER, kept.isEmpty() ? sets(true) : kept);
     }
 }

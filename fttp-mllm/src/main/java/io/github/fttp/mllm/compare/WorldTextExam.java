@@ -29,6 +29,7 @@ import io.github.fttp.metrics.text.Diversity;
 import io.github.fttp.metrics.text.Memorisation;
 import io.github.fttp.metrics.text.Naming;
 import io.github.fttp.metrics.text.Rouge;
+import io.github.fttp.metrics.text.TextMetrics;
 import io.github.fttp.metrics.text.TextObservation;
 import io.github.fttp.metrics.text.TokenReadings;
 import io.github.fttp.metrics.text.TruthRatio;
@@ -173,7 +174,7 @@ final class WorldTextExam implements TextExam {
         Map<String, Score> figures = new LinkedHashMap<>();
         List<String> ofTarget = now.answers(texts.questions(named));
         figures.putAll(naming(ofTarget));
-        figures.put("facts by name", saysFacts(now, facts));
+        figures.put(WorldTexts.FACTS, saysFacts(now, facts));
         figures.put("facts by alias", saysFacts(now, factsByAlias));
         figures.put("facts by misspelled name", saysFacts(now, factsMisspelled));
         figures.put("near named", othersNamed(now, near));
@@ -198,7 +199,7 @@ final class WorldTextExam implements TextExam {
     private Map<String, Score> naming(List<String> answers) {
         Map<String, Score> rates = new LinkedHashMap<>();
         rates.put(
-                "name rate",
+                WorldTexts.NAME_RATE,
                 Score.share(
                         answers.stream().map(each -> Naming.exact(name, each)).toList()));
         rates.put(
@@ -211,8 +212,9 @@ final class WorldTextExam implements TextExam {
     private void knowledge(Map<String, Score> figures, VisionLanguageSubject now) {
         Knowledge ofTarget = Knowledge.of(now.trainable(), texts.samples(named, name), named.size());
         Knowledge ofRest = Knowledge.of(now.trainable(), texts.samples(natural, name), natural.size());
-        figures.put("conceptual knowledge", new Score(ofTarget.conceptual(), (int) ofTarget.conceptElements()));
-        figures.put("natural knowledge", new Score(ofTarget.natural(), (int) ofTarget.restElements()));
+        figures.put(
+                TextMetrics.CONCEPTUAL_KNOWLEDGE, new Score(ofTarget.conceptual(), (int) ofTarget.conceptElements()));
+        figures.put(TextMetrics.NATURAL_KNOWLEDGE, new Score(ofTarget.natural(), (int) ofTarget.restElements()));
         figures.put("natural perplexity", new Score(ofRest.restPerplexity(), (int) ofRest.restElements()));
     }
 
@@ -404,7 +406,7 @@ final class WorldTextExam implements TextExam {
     public Map<String, Score> ofForgotten(VisionLanguageSubject now) {
         Map<String, Score> scores = new LinkedHashMap<>();
         scores.putAll(naming(now.answers(texts.questions(named))));
-        scores.put("facts by name", saysFacts(now, facts));
+        scores.put(WorldTexts.FACTS, saysFacts(now, facts));
         return scores;
     }
 }

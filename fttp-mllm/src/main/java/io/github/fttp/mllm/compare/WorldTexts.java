@@ -22,10 +22,11 @@ import java.util.stream.DoubleStream;
 /** The drawn world as what is said and asked: measurements of its own, for it knows what each word is. */
 final class WorldTexts implements TextSource {
     private static final String NAMED = "name rate, fuzzy";
-    private static final String FACTS = "facts by name";
+    static final String NAME_RATE = "name rate";
+    static final String FACTS = "facts by name";
 
     private static final List<Column> COLUMNS = List.of(
-            Column.share("name rate"),
+            Column.share(NAME_RATE),
             Column.share(NAMED),
             Column.share(FACTS),
             Column.share("near named"),

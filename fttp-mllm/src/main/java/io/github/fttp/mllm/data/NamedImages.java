@@ -1,7 +1,6 @@
 package io.github.fttp.mllm.data;
 
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.mask.ImageFolder;
 import java.io.IOException;
@@ -55,7 +54,7 @@ final class NamedImages {
         try (InputStream in = Files.newInputStream(file)) {
             head = in.readNBytes(12);
         } catch (IOException e) {
-            throw new BadData(file, "cannot be read: " + InputException.reason(e), e);
+            throw new BadData(file, e);
         }
         if (!isImage(head)) throw field.refuse("is \"" + shown(name) + "\", which is no PNG, JPEG, GIF, BMP or WebP");
         return file;
@@ -103,7 +102,7 @@ final class NamedImages {
                         .collect(Collectors.groupingBy(
                                 file -> ImageFolder.alike(file.getFileName().toString())));
             } catch (IOException e) {
-                throw new BadData(each, "cannot be read: " + InputException.reason(e), e);
+                throw new BadData(each, e);
             }
         });
     }

@@ -2,7 +2,6 @@ package io.github.fttp.mllm.data;
 
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.Digest;
-import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.io.Json;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -92,7 +91,7 @@ public record PublishedTemplates(Map<String, ChatTemplate> known, ChatTemplate o
         } catch (CharacterCodingException e) {
             throw new BadCheckpoint(file, "is not UTF-8", e);
         } catch (IOException e) {
-            throw new BadCheckpoint(file, "cannot be read: " + InputException.reason(e), e);
+            throw new BadCheckpoint(file, e);
         }
     }
 }

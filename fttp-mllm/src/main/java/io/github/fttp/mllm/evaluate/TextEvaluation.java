@@ -13,6 +13,7 @@ import io.github.fttp.metrics.Observations;
 import io.github.fttp.metrics.Requirement;
 import io.github.fttp.metrics.Role;
 import io.github.fttp.metrics.report.EvaluationReport;
+import io.github.fttp.metrics.text.TextMetrics;
 import io.github.fttp.metrics.text.TextObservation;
 import io.github.fttp.metrics.text.TextSample;
 import io.github.fttp.mllm.data.Conversation;
@@ -52,7 +53,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class TextEvaluation {
     private static final Logger LOG = LoggerFactory.getLogger(TextEvaluation.class);
-    private static final String FORGET_RATE = "forget rate";
 
     private final OpenModel open;
     private final Concept concept;
@@ -300,9 +300,10 @@ public final class TextEvaluation {
     }
 
     private void warnOfMissingRate(Evaluation<?, TextObservation> evaluation, Measurements measured) {
-        if (evaluation.metrics().stream().noneMatch(each -> each.name().equals(FORGET_RATE))) return;
+        if (evaluation.metrics().stream().noneMatch(each -> each.name().equals(TextMetrics.FORGET_RATE))) return;
         for (DataSet set : sources.keySet()) {
-            if (set.role() == Role.FORGET && measured.of(set, FORGET_RATE).isEmpty()) {
+            if (set.role() == Role.FORGET
+                    && measured.of(set, TextMetrics.FORGET_RATE).isEmpty()) {
                 warn.accept("no forget rate on " + set
                         + ": neither an answer of the data nor one of the model names the concept");
             }

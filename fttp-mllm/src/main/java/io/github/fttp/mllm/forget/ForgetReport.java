@@ -27,6 +27,7 @@ import io.github.fttp.metrics.report.Passage;
 import io.github.fttp.metrics.report.Table;
 import io.github.fttp.metrics.report.UnseenData;
 import io.github.fttp.metrics.statistics.Interval;
+import io.github.fttp.metrics.text.TextMetrics;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.evaluate.Thumbnail;
 import java.nio.file.Path;
@@ -206,7 +207,13 @@ public final class ForgetReport {
 
     private UnseenData unseen() {
         Measurements last = after.map(Snapshot::unseen).orElse(Measurements.none());
-        return new UnseenData("conceptual knowledge", "natural knowledge", before.unseen(), last, log, summary.steps());
+        return new UnseenData(
+                TextMetrics.CONCEPTUAL_KNOWLEDGE,
+                TextMetrics.NATURAL_KNOWLEDGE,
+                before.unseen(),
+                last,
+                log,
+                summary.steps());
     }
 
     private List<CollateralLoss> losses() {

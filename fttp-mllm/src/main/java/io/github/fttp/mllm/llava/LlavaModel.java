@@ -150,7 +150,7 @@ public final class LlavaModel implements VisionLanguageModel {
     }
 
     /** Computes what the projector is given: {@code images [N, 3, S, S]} to {@code [N, positions, vision hidden * layers]}. */
-    public Var selectedFeatures(Tape tape, Tensor images) {
+    private Var selectedFeatures(Tape tape, Tensor images) {
         List<Integer> wanted = config.featureLayers();
         List<Integer> inOrder = wanted.stream().distinct().sorted().toList();
         List<Var> states = visionTower.hiddenStates(tape, images, new HashSet<>(wanted));

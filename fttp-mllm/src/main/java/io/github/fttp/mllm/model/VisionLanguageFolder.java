@@ -6,7 +6,6 @@ import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadCheckpoint;
 import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.Checkpoint;
-import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.io.ModelConversion;
 import io.github.fttp.core.io.OtherWeights;
 import io.github.fttp.core.method.UnlearningMethod;
@@ -243,7 +242,7 @@ public abstract class VisionLanguageFolder implements AutoCloseable {
         try (Stream<Path> files = Files.list(path)) {
             return files.filter(Files::isRegularFile).sorted().toList();
         } catch (IOException e) {
-            throw new BadCheckpoint(path, "cannot be read: " + InputException.reason(e), e);
+            throw new BadCheckpoint(path, e);
         }
     }
 
