@@ -59,8 +59,7 @@ record Ddpm(
                                         "fixed_large", Variance.LARGE),
                                 "fixed_small"),
                 fields.clipRange(true),
-                // A field that 0.21 did not have: later versions read such a configuration, and changed this.
-                fields.predates("rescale_betas_zero_snr"));
+                fields.isBefore(32));
     }
 
     @Override

@@ -81,8 +81,8 @@ record DpmSolver(
                         "sde-dpmsolver++", SolverFormula.DATA_STOCHASTIC,
                         "sde-dpmsolver", SolverFormula.NOISE_STOCHASTIC),
                 "dpmsolver++");
-        // Without the field the configuration is older than it is, and its runs end at time step 0.
-        boolean old = fields.predates("final_sigmas_type");
+        // The runs of versions without the field end at time step 0.
+        boolean old = fields.isBefore(26) && !config.has("final_sigmas_type");
         return new DpmSolver(
                 fields.rescalableSchedule(),
                 fields.prediction(),
@@ -92,7 +92,7 @@ record DpmSolver(
                 fields.order(formula == SolverFormula.NOISE_STOCHASTIC ? 2 : 3),
                 fields.solverKind(),
                 fields.sigmasOrLu(),
-                old,
+                old && fields.isBefore(22),
                 old ? FinalSigma.MIN : fields.finalSigma(formula),
                 config.flag("lower_order_final", true),
                 config.flag("euler_at_final", false),

@@ -217,9 +217,12 @@ final class SchedulerFields {
         return !json.has("_class_name") || json.field("_class_name").text().equals(name);
     }
 
-    /** Whether the configuration was written for this class, by a version of it that did not have the field yet. */
-    boolean predates(String field) {
-        return isOwn() && !config.has(field);
+    /**
+     * Whether the configuration was written for this class by a version before {@code 0.minor}, whose steps may be others. One that
+     * tells no version is taken for a later one's.
+     */
+    boolean isBefore(int minor) {
+        return isOwn() && config.isBefore(VERSION, 0, minor);
     }
 
     /** Turns what a setting's own checks say into a refusal of the file that it came from. */

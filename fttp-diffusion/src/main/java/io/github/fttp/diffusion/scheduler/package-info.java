@@ -8,7 +8,7 @@
  * is a setting and never changes; what a run of steps remembers is in its
  * {@link io.github.fttp.diffusion.scheduler.Sampling}. Samples are plain arrays: latents are small.
  *
- * <p>Source: diffusers 0.21.4, whose results these reproduce; where later versions differ, a configuration with their
- * fields is followed as they do. No model and no guidance is here.
+ * <p>Source: diffusers 0.21.4, whose results these reproduce; where later versions differ, a configuration of theirs,
+ * or one that tells no version, is followed as they do. No model and no guidance is here.
  */
 package io.github.fttp.diffusion.scheduler;

@@ -31,15 +31,17 @@ class SchedulerReadTest {
         Files.writeString(folder.resolve("scheduler_config.json"), json.replace('\'', '"'));
     }
 
-    @Test
-    void ddpmHasTheDefaultsOfTheReference() throws IOException {
-        Ddpm ddpm = (Ddpm) read("DDPMScheduler", "");
+    /** An old version steps evenly; one that is not told is taken for a later one, whatever fields are left out. */
+    @ParameterizedTest
+    @CsvSource({"0.21.4, true", "0.31.0, true", "0.32.0, false", "0.40.0.dev0, false", "'', false"})
+    void ddpmHasTheDefaultsOfTheReference(String version, boolean even) throws IOException {
+        Ddpm ddpm = (Ddpm) read("DDPMScheduler", by(version));
         assertThat(ddpm.schedule().timesteps()).isEqualTo(1000);
         assertThat(ddpm.schedule().betas()[0]).isEqualTo(0.0001f);
         assertThat(ddpm.schedule().betas()[999]).isEqualTo(0.02f);
         assertThat(ddpm)
                 .isEqualTo(new Ddpm(
-                        ddpm.schedule(), Prediction.EPSILON, TimestepSpacing.LEADING, 0, Ddpm.Variance.SMALL, 1, true));
+                        ddpm.schedule(), Prediction.EPSILON, TimestepSpacing.LEADING, 0, Ddpm.Variance.SMALL, 1, even));
     }
 
     @Test
@@ -64,9 +66,29 @@ class SchedulerReadTest {
         assertThat(euler.finalSigma()).isEqualTo(FinalSigma.ZERO);
     }
 
+    private static String by(String version) {
+        return version.isEmpty() ? "" : ", '_diffusers_version': '" + version + "'";
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.21.4, MIN, true",
+        "0.22.0, MIN, false",
+        "0.25.0, MIN, false",
+        "0.26.0, ZERO, false",
+        "'', ZERO, false"
+    })
+    void dpmSolverEndsAsItsVersionDoesThoughTheFileDoesNotSayIt(String version, FinalSigma end, boolean whole)
+            throws IOException {
+        DpmSolver solver = (DpmSolver) read("DPMSolverMultistepScheduler", by(version));
+        assertThat(solver.finalSigma()).isEqualTo(end);
+        assertThat(solver.whole()).isEqualTo(whole);
+    }
+
     @Test
-    void dpmSolverHasTheDefaultsOfTheReferenceAndEndsAtTimestep0() throws IOException {
-        DpmSolver solver = (DpmSolver) read("DPMSolverMultistepScheduler", ", 'lambda_min_clipped': -Infinity");
+    void dpmSolverOfAnOldVersionEndsAtTimestep0() throws IOException {
+        DpmSolver solver =
+                (DpmSolver) read("DPMSolverMultistepScheduler", by("0.21.4") + ", 'lambda_min_clipped': -Infinity");
         assertThat(solver)
                 .isEqualTo(new DpmSolver(
                         solver.schedule(),
