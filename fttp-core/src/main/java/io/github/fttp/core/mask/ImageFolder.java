@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -319,9 +320,9 @@ public final class ImageFolder {
 
     /**
      * Whether a file in this folder is the mask of an image: {@code NAME.mask.png}; or {@code NAME-mask.png}, {@code
-     * NAME_mask.png}, {@code NAME-masklabel.png} or {@code NAME_masklabel.png} where there is an image {@code NAME} beside it; or
-     * {@code masks/NAME.png} where there is {@code images/NAME}, also beside this folder where it is {@code images}. An image in
-     * another format that is named so is no image either, where the image {@code NAME} is there.
+     * NAME_mask.png}, {@code NAME-masklabel.png} or {@code NAME_masklabel.png} where there is an image {@code NAME} beside it; or,
+     * named as that or as the image, whole or without its ending, in a folder {@code masks} beside {@code images}, which may be this
+     * one, or among the images. One in another format that is named so is no image either, where the image {@code NAME} is there.
      */
     public boolean isMask(Path file) {
         String stem = stem(file).toLowerCase(Locale.ROOT);
@@ -341,8 +342,7 @@ public final class ImageFolder {
         Path beside = inside.getParent();
         List<Path> named = new ArrayList<>();
         for (String stem : maskedStems(inside)) {
-            Map<List<String>, List<Path>> around = mask.folders().isEmpty() ? directByKey() : belowByKey();
-            for (Path image : around.getOrDefault(keyed(mask.folders(), stem), List.of())) {
+            for (Path image : ofKey(keyed(mask.folders(), stem))) {
                 if (Objects.equals(image.getParent(), beside)) named.add(image);
             }
         }
@@ -354,31 +354,60 @@ public final class ImageFolder {
         return !ending(image).equals(PNG) && Files.exists(image.resolveSibling(stem(image) + ".json"));
     }
 
-    /** The images of an image's name in a folder of images, where it lies in one of masks beside that. */
+    /** The images of a mask's name in a folder of images, where it lies in one of masks beside that or in the midst of them. */
     private List<Path> inMaskFolder(Entry mask) {
         for (int i = 0; i < mask.folders().size(); i++) {
             if (!MASK_FOLDERS.contains(mask.names().get(i))) continue;
-            List<Path> named = new ArrayList<>();
-            for (String images : IMAGE_FOLDERS) {
-                List<String> key = new ArrayList<>(mask.key());
-                key.set(i, images);
-                named.addAll(belowByKey().getOrDefault(key, List.of()));
-            }
+            int at = i;
+            List<Path> named = maskedBy(mask.file(), stem -> around(keyed(mask.folders(), stem), at));
             if (!named.isEmpty()) return named.stream().sorted().toList();
         }
         return List.of();
     }
 
-    /** The images of an image's name and folders, where it lies in one of {@link #maskFolders}. */
+    /** The images of a name in the folders of images beside a folder of masks, else in the one that this lies in. */
+    private List<Path> around(List<String> key, int masks) {
+        List<Path> named = new ArrayList<>();
+        for (String images : IMAGE_FOLDERS) {
+            key.set(masks, images);
+            named.addAll(ofKey(key));
+        }
+        key.remove(masks);
+        return named.isEmpty() ? ofKey(key) : named;
+    }
+
+    /** The images of a mask's name and folders, where it lies in one of {@link #maskFolders}. */
     private List<Path> inMaskFolderBeside(Path file) {
         Path there = file.toAbsolutePath().normalize();
         for (Path masks : maskFolders()) {
             if (!there.startsWith(masks)) continue;
             Entry mask = entry(masks, there);
-            Map<List<String>, List<Path>> around = mask.folders().isEmpty() ? directByKey() : belowByKey();
-            return exact(around.getOrDefault(mask.key(), List.of()), stem(file));
+            return maskedBy(file, stem -> exact(ofKey(keyed(mask.folders(), stem)), stem));
         }
         return List.of();
+    }
+
+    /**
+     * The images that a file elsewhere than beside them is the mask of: that is called as they are or as masks beside them are,
+     * without their ending, or by their whole name.
+     *
+     * @param ofStem finds images by their names without endings
+     */
+    static List<Path> maskedBy(Path mask, Function<String, List<Path>> ofStem) {
+        for (String stem : maskStems(mask)) {
+            List<Path> named = ofStem.apply(stem);
+            if (!named.isEmpty()) return named;
+        }
+        Path whole = mask.resolveSibling(stem(mask));
+        if (!isImage(whole) && !isUnread(whole)) return List.of();
+        return ofStem.apply(stem(whole)).stream()
+                .filter(image -> alike(image.getFileName().toString())
+                        .equals(alike(whole.getFileName().toString())))
+                .toList();
+    }
+
+    private List<Path> ofKey(List<String> key) {
+        return (key.size() == 1 ? directByKey() : belowByKey()).getOrDefault(key, List.of());
     }
 
     /** The folders of masks beside this one, where it is called as one of images; else none. */
@@ -430,7 +459,9 @@ public final class ImageFolder {
     }
 
     private static List<String> keyed(List<String> folders, String stem) {
-        return Stream.concat(folders.stream(), Stream.of(alike(stem))).toList();
+        List<String> key = new ArrayList<>(folders);
+        key.add(alike(stem));
+        return key;
     }
 
     /** The names without endings that a file may be the mask of, by its own; none where it is not named as a mask. */
@@ -440,6 +471,11 @@ public final class ImageFolder {
                 .filter(suffix -> stem.toLowerCase(Locale.ROOT).endsWith(suffix) && stem.length() > suffix.length())
                 .map(suffix -> stem.substring(0, stem.length() - suffix.length()))
                 .toList();
+    }
+
+    /** Likewise of a file in a folder of masks, the likeliest first: its own, as it may be named as the image is, then those. */
+    private static List<String> maskStems(Path file) {
+        return Stream.concat(Stream.of(stem(file)), maskedStems(file).stream()).toList();
     }
 
     static boolean isImage(Path file) {

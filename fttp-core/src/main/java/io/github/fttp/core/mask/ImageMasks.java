@@ -23,9 +23,9 @@ import java.util.stream.Stream;
 /**
  * The masks of the images in a folder: labelme files, whatever their own names, and PNG, which are named by the image {@code
  * NAME}: {@code NAME.mask.png}, {@code NAME-mask.png}, {@code NAME_mask.png}, {@code NAME-masklabel.png}, {@code
- * NAME_masklabel.png}; or {@code NAME.png} where they lie elsewhere than the images, or in a folder {@code masks} beside one
- * {@code images}, be the images' folder this one or the one that holds both. JSON that is not labelme's is passed over in
- * folders. One thread's.
+ * NAME_masklabel.png}; or also {@code NAME.png}, or by the image's whole name, where they lie elsewhere than the images, in a
+ * folder {@code masks} beside one {@code images}, be the images' folder this one or the one that holds both, or in one among the
+ * images. JSON that is not labelme's is passed over in folders. One thread's.
  */
 final class ImageMasks {
     private static final String JSON = "json";
@@ -257,12 +257,9 @@ final class ImageMasks {
         List<Path> paired =
                 images.masked(mask).stream().filter(ImageFolder::isUnread).toList();
         if (!paired.isEmpty()) return paired;
-        Set<String> stems = new HashSet<>();
-        Stream.concat(Stream.of(ImageFolder.stem(mask)), ImageFolder.maskedStems(mask).stream())
-                .forEach(stem -> stems.add(ImageFolder.alike(stem)));
-        return images.unread().stream()
-                .filter(file -> stems.contains(ImageFolder.alike(ImageFolder.stem(file))))
-                .toList();
+        return ImageFolder.maskedBy(mask, stem -> images.unread().stream()
+                .filter(file -> ImageFolder.alike(ImageFolder.stem(file)).equals(ImageFolder.alike(stem)))
+                .toList());
     }
 
     /** The images that a mask may be of: those that it is paired with where it lies among them, else by its name alone. */
@@ -271,20 +268,23 @@ final class ImageMasks {
         List<Path> paired = masked.stream().filter(images::holds).toList();
         // That of an image which is not read is no mask of another one of its name.
         if (!paired.isEmpty() || masked.stream().anyMatch(ImageFolder::isUnread)) return paired;
-        List<String> stems = new ArrayList<>();
-        if (!images.holds(mask)) stems.add(ImageFolder.stem(mask));
-        stems.addAll(ImageFolder.maskedStems(mask));
-        for (String stem : stems) {
-            List<Path> named = images.ofStem(stem);
-            List<Path> beside = named.stream()
-                    .filter(image -> image.toAbsolutePath()
-                            .getParent()
-                            .equals(mask.toAbsolutePath().getParent()))
-                    .toList();
-            if (!beside.isEmpty()) return beside;
-            if (!named.isEmpty()) return named;
-        }
-        return List.of();
+        if (!images.holds(mask)) return ImageFolder.maskedBy(mask, stem -> ofStem(stem, mask));
+        return ImageFolder.maskedStems(mask).stream()
+                .map(stem -> ofStem(stem, mask))
+                .filter(named -> !named.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    /** The images of a name: those beside the mask where there are some. */
+    private List<Path> ofStem(String stem, Path mask) {
+        List<Path> named = images.ofStem(stem);
+        List<Path> beside = named.stream()
+                .filter(image -> image.toAbsolutePath()
+                        .getParent()
+                        .equals(mask.toAbsolutePath().getParent()))
+                .toList();
+        return beside.isEmpty() ? named : beside;
     }
 
     /** Looks through a folder, once; a file that is given as a mask is the only one. */

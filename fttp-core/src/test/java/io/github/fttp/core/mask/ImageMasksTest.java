@@ -295,6 +295,53 @@ class ImageMasksTest {
         assertThat(percent(masked)).isEqualTo("34.6");
     }
 
+    /** As masks are named beside images, or by the image's whole name; beside a folder of images, or among them. */
+    @ParameterizedTest
+    @CsvSource({
+        "images/, masks/astronaut_mask.png",
+        "images/, mask/astronaut-mask.png",
+        "images/, masks/astronaut.jpg.png",
+        "'', masks/astronaut.png",
+        "'', masks/astronaut_mask.png",
+        "cups/, cups/masks/astronaut.png"
+    })
+    void masksInAFolderOfTheirOwnAreNamedAsThoseBesideImages(String around, String mask) {
+        mkdir(around);
+        mkdir(mask.substring(0, mask.lastIndexOf('/')));
+        Path image = folder.resolve(around + "astronaut.jpg");
+        image(around + "astronaut.jpg");
+        image(around + "other.jpg");
+        copy("L13-masklabel-naming/photos/astronaut-masklabel.png", mask);
+        assertThat(ImageFolder.of(folder).images()).containsExactly(image, folder.resolve(around + "other.jpg"));
+        assertThat(only().imageFile()).isEqualTo(image);
+        if (around.equals("images/")) {
+            assertThat(only(ImageMasks.of(folder.resolve("images"), List.of())).imageFile())
+                    .isEqualTo(image);
+        }
+        Path given = folder.resolve(mask).getParent();
+        assertThat(only(ImageMasks.of(folder, List.of(given))).imageFile()).isEqualTo(image);
+    }
+
+    @Test
+    void aMaskWithItsImagesWholeNameIsOfThatOneAlone() {
+        for (String name : List.of("images", "masks")) mkdir(name);
+        for (String name : List.of("images/astronaut.jpg", "images/astronaut.png")) image(name);
+        copy("L13-masklabel-naming/photos/astronaut-masklabel.png", "masks/astronaut.jpg.png");
+        assertThat(only().imageFile()).isEqualTo(folder.resolve("images/astronaut.jpg"));
+        assertThat(only(ImageMasks.of(folder.resolve("images"), List.of(folder.resolve("masks"))))
+                        .imageFile())
+                .isEqualTo(folder.resolve("images/astronaut.jpg"));
+    }
+
+    /** Among the images as beside them: it is no image, and refused. */
+    @Test
+    void aMaskInAnotherFormatIsNoImage() {
+        for (String name : List.of("cups", "cups/masks")) mkdir(name);
+        for (String name : List.of("cups/astronaut.jpg", "cups/masks/astronaut.jpg")) image(name);
+        assertThat(ImageFolder.of(folder).images()).containsExactly(folder.resolve("cups/astronaut.jpg"));
+        assertThat(refused(ImageMasks.of(folder, List.of()))).contains("is a mask in JPEG, expected PNG");
+    }
+
     @Test
     void theMaskOfAnImageThatIsNotReadIsNoImageEither() throws IOException {
         for (String name : List.of("train/images", "train/masks", "val/images")) mkdir(name);
