@@ -6,7 +6,10 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -14,7 +17,7 @@ import java.util.stream.IntStream;
  * Which pixels of a PNG somebody has painted on, for masks: rows from top to bottom, pixels from left to right.
  *
  * <p>A pixel is marked when it is not black, in whatever depth, and not wholly transparent. Where everything that can be
- * seen is black, or so colourful that it is a cut-out of a picture, the transparency alone marks: what can be seen. A file whose
+ * seen is black, or of so many colours or shades that it is a cut-out of a picture, the transparency alone marks: what can be seen. A file whose
  * pixels are all equally opaque is taken by its colours alone. An orientation that the file declares is applied.
  *
  * <p>Where a palette has Pascal VOC's colour for borders and what is hard to tell at its place, 255, and other marks beside it,
@@ -97,13 +100,28 @@ public record Marks(int width, int height, boolean[] values, boolean[] undecided
         return new Marks(width, height, marked, undecided, allSeen ? colours(image, marked, undecided) : 1);
     }
 
-    /** Whether what is seen has more hues than anybody paints masks with. */
+    /**
+     * Whether what is seen has more hues than anybody paints masks with, or so many shades that as many of them as one paints with
+     * are less than half of it: those of soft borders are few pixels.
+     */
     private static boolean isPicture(BufferedImage image, boolean... seen) {
         Set<Integer> hues = new HashSet<>();
+        Map<Integer, Integer> shades = new HashMap<>();
+        int all = 0;
         for (int i = 0; i < seen.length && hues.size() <= MOST_HUES; i++) {
-            if (seen[i]) hues.add(hue(image.getRGB(i % image.getWidth(), i / image.getWidth())));
+            if (!seen[i]) continue;
+            int rgb = image.getRGB(i % image.getWidth(), i / image.getWidth());
+            hues.add(hue(rgb));
+            shades.merge(rgb & RGB, 1, Integer::sum);
+            all++;
         }
-        return hues.size() > MOST_HUES;
+        if (hues.size() > MOST_HUES) return true;
+        int most = shades.values().stream()
+                .sorted(Comparator.reverseOrder())
+                .limit(MOST_HUES)
+                .mapToInt(Integer::intValue)
+                .sum();
+        return 2 * most < all;
     }
 
     /** A colour without its brightness, coarsely: what is painted with a few has few, with all shades of their borders. */

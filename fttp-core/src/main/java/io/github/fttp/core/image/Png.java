@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -41,10 +43,10 @@ final class Png {
      * Values of the chunks.
      *
      * @param colours of the palette; 0 where there is none
-     * @param transparent whether there is a chunk tRNS
+     * @param transparent the gray value of a chunk tRNS, or another number, at least 0, where it has no such; -1 without one
      * @param orientation by EXIF (else by ImageMagick's profile of it), else by XMP, from 1 to 8
      */
-    record Header(long width, long height, int colourType, int colours, boolean transparent, int orientation) {}
+    record Header(long width, long height, int colourType, int colours, int transparent, int orientation) {}
 
     static Header header(byte[] file) throws Unreadable {
         ByteBuffer in = ByteBuffer.wrap(file).position(SIGNATURE);
@@ -52,7 +54,7 @@ final class Png {
         long height = 0;
         int colourType = -1;
         int colours = 0;
-        boolean transparent = false;
+        int transparent = -1;
         byte[] exif = {};
         PngText profile = PngText.NONE;
         PngText xmp = PngText.NONE;
@@ -76,7 +78,7 @@ final class Png {
             } else if (type.equals("PLTE")) {
                 colours = length / 3;
             } else if (type.equals("tRNS")) {
-                transparent = true;
+                transparent = length < 2 ? 0 : Short.toUnsignedInt(in.getShort(start + 8));
             } else if (type.equals("eXIf")) {
                 exif = Arrays.copyOfRange(file, start + 8, start + 8 + length);
             } else if (PngText.isOne(type, file, start + 8, length, PROFILE)) {
@@ -119,12 +121,12 @@ final class Png {
     /** The samples as the file has them, with alpha and palette. */
     static BufferedImage image(byte[] file, Header header, Decoding how) throws Unreadable {
         ImageReader reader = Jdk.reader("png");
-        boolean isStray = header.transparent() && (header.colourType() & ALPHA) != 0;
+        boolean isStray = header.transparent() >= 0 && (header.colourType() & ALPHA) != 0;
         ByteInput input = new ByteInput(isStray ? withoutTransparentColour(file) : file);
         BufferedImage image = null;
         try {
             reader.setInput(input, true, true);
-            ImageTypeSpecifier type = reader.getImageTypes(0).next();
+            ImageTypeSpecifier type = type(reader, header);
             image = type.createBufferedImage(reader.getWidth(0), reader.getHeight(0));
             ImageReadParam into = reader.getDefaultReadParam();
             into.setDestination(image);
@@ -136,7 +138,23 @@ final class Png {
         } finally {
             reader.dispose();
         }
-        return header.colourType() == PALETTE ? blackBehind(header.colours(), image) : image;
+        if (header.colourType() == PALETTE) return blackBehind(header.colours(), image);
+        boolean ofFewBits = header.colourType() == GRAY && image.getColorModel() instanceof IndexColorModel;
+        return ofFewBits && header.transparent() >= 0 ? clear(header.transparent(), image) : image;
+    }
+
+    /**
+     * The JDK's first choice; of gray of fewer than eight bits that by indices: with alpha beside it, its first choice where a gray
+     * value is transparent, it compares that value with stretched ones, and finds none.
+     */
+    private static ImageTypeSpecifier type(ImageReader reader, Header header) throws IOException {
+        Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+        ImageTypeSpecifier first = types.next();
+        while (header.colourType() == GRAY && header.transparent() >= 0 && types.hasNext()) {
+            ImageTypeSpecifier other = types.next();
+            if (other.getColorModel() instanceof IndexColorModel) return other;
+        }
+        return first;
     }
 
     /** The file without chunks tRNS, which have no place beside alpha: the JDK reads behind their end, Pillow ignores them. */
@@ -154,16 +172,33 @@ final class Png {
         return kept.toByteArray();
     }
 
+    /** Makes a gray value transparent. */
+    private static BufferedImage clear(int gray, BufferedImage image) {
+        int[] argb = argb(image);
+        argb[gray & argb.length - 1] &= 0xFFFFFF;
+        return coloured(argb, image);
+    }
+
     /** Makes samples black that have no colour in the palette, as in Pillow; the JDK gives them its last. */
     private static BufferedImage blackBehind(int colours, BufferedImage image) {
+        int[] argb = argb(image);
+        if (colours >= argb.length) return image;
+        Arrays.fill(argb, colours, argb.length, 0xFF000000);
+        return coloured(argb, image);
+    }
+
+    /** The colours of all values that a sample can have. */
+    private static int[] argb(BufferedImage image) {
         IndexColorModel palette = (IndexColorModel) image.getColorModel();
-        int size = 1 << palette.getPixelSize();
-        if (colours >= size) return image;
-        int[] argb = new int[size];
-        for (int i = 0; i < size; i++) argb[i] = i < colours ? palette.getRGB(i) : 0xFF000000;
+        return IntStream.range(0, 1 << palette.getPixelSize())
+                .map(palette::getRGB)
+                .toArray();
+    }
+
+    private static BufferedImage coloured(int[] argb, BufferedImage image) {
         IndexColorModel whole = new IndexColorModel(
-                palette.getPixelSize(),
-                size,
+                image.getColorModel().getPixelSize(),
+                argb.length,
                 argb,
                 0,
                 true,

@@ -2,6 +2,7 @@ package io.github.fttp.core.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -65,6 +66,20 @@ class PngTest {
         assertThat(read).isEqualTo(Images.decode(WHERE, png, Decoding.REFERENCE));
         assertThat(read.sample(0, 0, 0)).isEqualTo(0x50);
         assertThat(Marks.decode(WHERE, stray).values()).containsExactly(true);
+    }
+
+    /** Of which the JDK says nothing for fewer than eight bits. */
+    @ParameterizedTest
+    @CsvSource({"1, 0080, 1, 0", "1, 0080, 0, 255", "2, 0080, 2, 0", "4, 0070, 7, 0", "4, 0070, 6, 255", "8, 0007, 7, 0"
+    })
+    void aGrayValueOfFewBitsIsTransparentToo(int depth, String row, int clear, int alpha) throws Unreadable {
+        byte[] transparent = chunk(("tRNS\0" + (char) clear).getBytes(StandardCharsets.ISO_8859_1));
+        byte[] png = png(depth, 0, transparent, HexFormat.of().parseHex(row));
+        BufferedImage image = Png.image(png, Png.header(png), Decoding.REFERENCE);
+        assertThat(image.getRGB(0, 0) >>> 24).isEqualTo(alpha);
+        byte[] opaque = png(depth, 0, new byte[0], HexFormat.of().parseHex(row));
+        assertThat(Images.decode(WHERE, png, Decoding.REFERENCE))
+                .isEqualTo(Images.decode(WHERE, opaque, Decoding.REFERENCE));
     }
 
     @ParameterizedTest

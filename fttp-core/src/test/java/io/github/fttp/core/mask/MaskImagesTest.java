@@ -129,6 +129,22 @@ class MaskImagesTest {
         assertThat(warnings()).containsExactly(folder + ": 2 masks have" + several + " and others" + painted);
     }
 
+    /** Of as many shades as a picture has, though of no hue; a mask's soft border has many as well, of few pixels each. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void ofAGrayCutOutAllThatCanBeSeenIsMarkedAndOfAMaskWhatIsPainted(boolean picture) throws IOException {
+        BufferedImage image = new BufferedImage(40, 4, BufferedImage.TYPE_INT_ARGB);
+        for (int x = 0; x < 40; x++) {
+            for (int y = 0; y < 3; y++) image.setRGB(x, y, 0xFF000000 | (picture || y == 0 ? x * 6 : 255) * 0x010101);
+        }
+        Path file = folder.resolve("gray.png");
+        ImageIO.write(image, "png", file.toFile());
+        PixelMask mask = MaskImages.read(file);
+        assertThat(mask.covers(0, 0)).isEqualTo(picture);
+        assertThat(mask.covers(0, 1)).isTrue();
+        assertThat(mask.covers(3, 0)).isFalse();
+    }
+
     /** A picture that somebody cut out has black in it as well. */
     @Test
     void ofACutOutAllThatCanBeSeenIsMarked() throws IOException {
