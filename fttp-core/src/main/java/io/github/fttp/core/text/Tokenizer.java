@@ -15,15 +15,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * A {@code tokenizer.json}, run by Hugging Face's own library: ids and offsets are theirs, with one correction (the space
- * that a Llama tokenizer puts in front of a text has no width; theirs gives a lone one the next character's). No special
+ * A {@code tokenizer.json}, run by Hugging Face's own library: ids and offsets are theirs, with two corrections. A space that
+ * is put in front of a text or a word has no width, where theirs gives a lone one the next character's; and bytes that stand
+ * for characters that the vocabulary lacks are each of one, where theirs may give each all that stand together. No special
  * tokens are added, and a text that spells one is refused: as a special token it would end a sentence or open an image.
  *
  * <p>Of CLIP's tokenizer this is the fast version, which does not repair broken Unicode (ftfy) nor unescape HTML, as the
@@ -31,6 +35,7 @@ import java.util.OptionalInt;
  */
 public final class Tokenizer implements AutoCloseable {
     private static final String DUMMY_PREFIX = "\u2581";
+    private static final Pattern BYTE = Pattern.compile("<0x[0-9A-F]{2}>");
     /** The setting of which words get a space in front. */
     private static final String PREPENDS = "prepend_scheme";
 
@@ -45,6 +50,10 @@ public final class Tokenizer implements AutoCloseable {
 
     private final Map<String, Integer> special = new LinkedHashMap<>();
     private final Map<String, Integer> vocabulary = new LinkedHashMap<>();
+    /** Added tokens that the white space before or behind them belongs to. */
+    private final Set<String> takingBefore = new HashSet<>();
+
+    private final Set<String> takingBehind = new HashSet<>();
     private final int size;
 
     private Tokenizer(Json json, HuggingFaceTokenizer library, Optional<HuggingFaceTokenizer> behind) {
@@ -60,9 +69,11 @@ public final class Tokenizer implements AutoCloseable {
         }
         for (Json added : json.optional("added_tokens").map(Json::items).orElse(List.of())) {
             int id = added.field("id").count(0);
-            vocabulary.put(added.field("content").text(), id);
-            if (added.field("special").flag())
-                special.put(added.field("content").text(), id);
+            String content = added.field("content").text();
+            vocabulary.put(content, id);
+            if (added.field("special").flag()) special.put(content, id);
+            if (added.optional("lstrip").map(Json::flag).orElse(false)) takingBefore.add(content);
+            if (added.optional("rstrip").map(Json::flag).orElse(false)) takingBehind.add(content);
         }
         size = 1
                 + vocabulary.values().stream().mapToInt(Integer::intValue).max().orElse(-1);
@@ -143,6 +154,16 @@ public final class Tokenizer implements AutoCloseable {
         return Map.copyOf(special);
     }
 
+    /** Whether white space before a token is a part of it, which it is of those that the file adds with {@code lstrip}. */
+    public boolean takesBefore(String token) {
+        return takingBefore.contains(token);
+    }
+
+    /** Whether white space behind a token is a part of it, likewise with {@code rstrip}. */
+    public boolean takesBehind(String token) {
+        return takingBehind.contains(token);
+    }
+
     /**
      * Cuts a text.
      *
@@ -150,7 +171,7 @@ public final class Tokenizer implements AutoCloseable {
      */
     public Tokens encode(String text) {
         requireNoSpecial(text);
-        return tokens(encoding(library, text, false), true);
+        return tokens(text, encoding(library, text, false), true);
     }
 
     /**
@@ -162,7 +183,7 @@ public final class Tokenizer implements AutoCloseable {
     public Tokens encodeBehind(String text) {
         if (behind.isEmpty()) return encode(text);
         requireNoSpecial(text);
-        return tokens(encoding(behind.get(), text, false), false);
+        return tokens(text, encoding(behind.get(), text, false), false);
     }
 
     private void requireNoSpecial(String text) {
@@ -178,7 +199,7 @@ public final class Tokenizer implements AutoCloseable {
 
     /** Cuts a text in which special tokens, where it spells them, stand for themselves. */
     public Tokens encodeWithSpelledSpecial(String text) {
-        return tokens(encoding(library, text, false), true);
+        return tokens(text, encoding(library, text, false), true);
     }
 
     /** The ids of a text with the special tokens the file's post-processor puts around it. */
@@ -204,16 +225,53 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /** @param prefixed whether the first token may be a space that is not in the text */
-    private static Tokens tokens(Encoding encoding, boolean prefixed) {
+    private static Tokens tokens(String text, Encoding encoding, boolean prefixed) {
+        int[] points = wellFormed(text).codePoints().toArray();
         String[] pieces = encoding.getTokens();
         CharSpan[] found = encoding.getCharTokenSpans();
         List<TextSpan> spans = new ArrayList<>();
         for (int i = 0; i < pieces.length; i++) {
-            boolean invented = prefixed && i == 0 && pieces[0].equals(DUMMY_PREFIX);
-            if (found[i] == null) spans.add(new TextSpan(0, 0));
-            else spans.add(new TextSpan(found[i].getStart(), invented ? found[i].getStart() : found[i].getEnd()));
+            if (found[i] == null) {
+                spans.add(new TextSpan(0, 0));
+                continue;
+            }
+            int start = found[i].getStart();
+            boolean invented = pieces[i].equals(DUMMY_PREFIX) && (prefixed && i == 0 || !isSpace(points, start));
+            spans.add(new TextSpan(start, invented ? start : found[i].getEnd()));
         }
+        partBytes(points, pieces, spans);
         return new Tokens(ids(encoding.getIds()), spans);
+    }
+
+    /** Whether there is something in the text that the piece for a space stands for; what cuts words apart first leaves none. */
+    private static boolean isSpace(int[] points, int at) {
+        if (at >= points.length) return false;
+        int point = points[at];
+        return Character.isWhitespace(point) || Character.isSpaceChar(point) || DUMMY_PREFIX.codePointAt(0) == point;
+    }
+
+    /** Gives bytes that stand for several characters, as the library says of each, to the character that each is of. */
+    private static void partBytes(int[] points, String[] pieces, List<TextSpan> spans) {
+        for (int from = 0, to; from < pieces.length; from = to) {
+            TextSpan all = spans.get(from);
+            to = from + 1;
+            if (!isByte(pieces[from])) continue;
+            while (to < pieces.length && isByte(pieces[to]) && spans.get(to).equals(all)) to++;
+            int bytes = 0;
+            for (int at = all.start(); at < all.end(); at++) bytes += utf8Length(points[at]);
+            if (all.end() - all.start() < 2 || bytes != to - from) continue;
+            for (int at = all.start(), i = from; at < all.end(); at++) {
+                for (int end = i + utf8Length(points[at]); i < end; i++) spans.set(i, new TextSpan(at, at + 1));
+            }
+        }
+    }
+
+    private static boolean isByte(String piece) {
+        return BYTE.matcher(piece).matches();
+    }
+
+    private static int utf8Length(int point) {
+        return Character.toString(point).getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** The text that ids stand for, special tokens left out. */

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +94,56 @@ class TokenizerTest {
             Tokens tokens = tokenizer.encode("a\ud83db");
             assertThat(tokens.ids()).containsExactly(0, 2, 1);
             assertThat(tokens.spans()).containsExactly(new TextSpan(0, 1), new TextSpan(1, 2), new TextSpan(2, 3));
+        }
+    }
+
+    /** As XLM-R's is: words are cut apart by white space first, and each gets a space in front. */
+    private static Tokenizer unigram(String vocabulary) {
+        String content = """
+                {"pre_tokenizer": {"type": "Sequence", "pretokenizers": [{"type": "WhitespaceSplit"},
+                   {"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": "always", "split": true}]},
+                 "model": {"type": "Unigram", "unk_id": 0, "byte_fallback": true, "vocab": [["<unk>", 0], %s]}}""".formatted(vocabulary);
+        return Tokenizer.of(Json.checkpoint(Path.of("vocab.json"), content.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void aSpaceInFrontOfALaterWordIsNotInTheTextEither() {
+        try (Tokenizer tokenizer = unigram("[\"\u2581a\", -1], [\"\u2581\", -1], [\"b\", -1]")) {
+            Tokens tokens = tokenizer.encode("a b");
+            assertThat(tokens.ids()).containsExactly(1, 2, 3);
+            assertThat(tokens.spans()).containsExactly(new TextSpan(0, 1), new TextSpan(2, 2), new TextSpan(2, 3));
+        }
+    }
+
+    /** Where white space does not cut words apart, the lone piece is the text's own space. */
+    @Test
+    void aSpaceThatIsInTheTextIsItsOwn() {
+        String content = """
+                {"pre_tokenizer": {"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": "never", "split": false},
+                 "model": {"type": "BPE", "vocab": {"a": 0, "\u2581": 1, "b": 2}, "merges": []}}""";
+        try (Tokenizer tokenizer =
+                Tokenizer.of(Json.checkpoint(Path.of("vocab.json"), content.getBytes(StandardCharsets.UTF_8)))) {
+            assertThat(tokenizer.encode("a b").spans())
+                    .containsExactly(new TextSpan(0, 1), new TextSpan(1, 2), new TextSpan(2, 3));
+        }
+    }
+
+    @Test
+    void bytesOfCharactersThatStandTogetherAreEachOfOne() {
+        String bytes = IntStream.range(0, 256)
+                .mapToObj("[\"<0x%02X>\", -9]"::formatted)
+                .collect(Collectors.joining(", "));
+        try (Tokenizer tokenizer = unigram("[\"\u2581a\", -1], " + bytes)) {
+            Tokens tokens = tokenizer.encode("a\u7c73\u62c9");
+            assertThat(tokens.spans())
+                    .containsExactly(
+                            new TextSpan(0, 1),
+                            new TextSpan(1, 2),
+                            new TextSpan(1, 2),
+                            new TextSpan(1, 2),
+                            new TextSpan(2, 3),
+                            new TextSpan(2, 3),
+                            new TextSpan(2, 3));
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Makes of conversations what a model takes: ids, labels on the assistant's words and end tokens, and which of them spell
@@ -24,6 +25,9 @@ import java.util.Set;
  * @param otherEnds tokens that end an answer beside the template's own
  */
 public record SampleEncoder(Tokenizer tokenizer, ChatTemplate template, int imageToken, Set<Integer> otherEnds) {
+    private static final Pattern LEADING = Pattern.compile("\\A\\s+", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern TRAILING = Pattern.compile("\\s+\\z", Pattern.UNICODE_CHARACTER_CLASS);
+
     public SampleEncoder {
         otherEnds = Set.copyOf(otherEnds);
     }
@@ -43,9 +47,10 @@ public record SampleEncoder(Tokenizer tokenizer, ChatTemplate template, int imag
         for (int i = template.begin().isEmpty() ? 0 : 1; i < ids.length; i++) {
             TextSpan span = spans.get(i);
             for (TextSpan answer : prompt.answers()) {
-                // A space that is not in the text, in front of an answer that is a text by itself.
-                boolean before = span.start() == answer.start() && span.end() == answer.start();
-                if (before || span.overlaps(answer)) labels[i] = ids[i];
+                // A space that is not in the text, in front of the answer or of a word in it.
+                boolean invented =
+                        span.start() == span.end() && answer.start() <= span.start() && span.start() < answer.end();
+                if (invented || span.overlaps(answer)) labels[i] = ids[i];
             }
         }
         return new EncodedSample(
@@ -123,20 +128,29 @@ public record SampleEncoder(Tokenizer tokenizer, ChatTemplate template, int imag
             ids.add(token(template.begin()));
             spans.add(new TextSpan(0, 0));
         }
-        boolean first = true;
-        for (Prompt.Part part : prompt.parts()) {
+        List<Prompt.Part> parts = prompt.parts();
+        for (int i = 0; i < parts.size(); i++) {
+            Prompt.Part part = parts.get(i);
             if (part.isToken()) {
-                first = false;
                 ids.add(part.text().equals(Conversation.IMAGE) ? imageToken : token(part.text()));
                 spans.add(part.span());
                 continue;
             }
-            Tokens tokens = tokens(conversation, part.text(), first);
-            first = false;
+            String text = part.text();
+            if (i + 1 < parts.size() && tokenizer.takesBefore(parts.get(i + 1).text())) text = without(TRAILING, text);
+            int whole = text.length();
+            if (i > 0 && tokenizer.takesBehind(parts.get(i - 1).text())) text = without(LEADING, text);
+            if (text.isEmpty()) continue;
+            int taken = whole - text.length(); // white space is of the basic plane: as many code points
+            Tokens tokens = tokens(conversation, text, i == 0);
             for (int id : tokens.ids()) ids.add(id);
-            tokens.spans().forEach(span -> spans.add(span.shifted(part.span().start())));
+            tokens.spans().forEach(span -> spans.add(span.shifted(part.span().start() + taken)));
         }
         return ids.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static String without(Pattern space, String text) {
+        return space.matcher(text).replaceFirst("");
     }
 
     /** The id of the first token of a text that stands alone. */
