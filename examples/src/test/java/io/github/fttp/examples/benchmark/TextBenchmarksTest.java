@@ -4,6 +4,8 @@ import static io.github.fttp.examples.benchmark.ScriptedModel.figures;
 import static io.github.fttp.examples.benchmark.ScriptedModel.questions;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.metrics.benchmark.BenchmarkQuestion;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +61,25 @@ class TextBenchmarksTest {
         // A set of one person has nobody to show, and celebrities are not in the full set.
         assertThat(questions(mllmu, "retain:classification-image")).hasSize(1);
         assertThat(questions(mllmu, "natural:cloze-image").get(0).images()).hasSize(1);
+    }
+
+    @Test
+    void mllmuTakesNumbersAsIdsBytesAsImagesAndOptionsThatAreNotThere() {
+        Path data = TinyBenchmarks.mllmu(folder.resolve("data"));
+        Map<String, String> columns = TinyBenchmarks.mllmuColumns("image");
+        columns.put("ID", "BIGINT");
+        columns.put("image", "BLOB");
+        ObjectNode row = TinyBenchmarks.person("image", 4);
+        row.put("ID", 4L).put("image", TinyBenchmarks.image(4));
+        for (JsonNode options : row.get("Classification_Task").findValues("Options")) {
+            ((ObjectNode) options).putNull("A");
+        }
+        TinyBenchmarks.parquet(data, "Retain_Set", columns, row);
+        BenchmarkQuestion asked = questions(read("mllmu", "5", data, false), "natural:classification-image")
+                .get(0);
+        assertThat(asked.id()).startsWith("4-");
+        assertThat(asked.images()).hasSize(1);
+        assertThat(asked.prompt()).startsWith("<image>\nWhat is the job?\nB: pilot\nC: nurse\nD: judge\n");
     }
 
     @Test

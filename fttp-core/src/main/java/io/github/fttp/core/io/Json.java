@@ -379,6 +379,7 @@ public final class Json {
             case STRING -> "the string " + shortened(line(node));
             case NUMBER -> "the number " + shortened(node.asText());
             case BOOLEAN -> node.asText();
+            case BINARY -> "binary data";
             default -> "null";
         };
     }

@@ -52,6 +52,12 @@ record Configurations(Path data) {
         if (count[0] == 0) throw new BadData(files.get(0), "has no rows");
     }
 
+    /** The {@code ID} of a row, which some tables have as a number. */
+    static String id(Json row) {
+        Json id = row.field("ID");
+        return id.isNumber() ? id.node().asText() : id.text();
+    }
+
     /** All rows of a configuration that has no images in it. */
     List<Json> rows(String name) {
         List<Json> rows = new ArrayList<>();

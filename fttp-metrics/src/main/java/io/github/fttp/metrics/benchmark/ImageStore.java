@@ -27,7 +27,8 @@ public final class ImageStore {
     }
 
     /**
-     * Takes the image of a field: an object with {@code bytes}, as data sets of Hugging Face have it, or else {@code path}.
+     * Takes the image of a field: its bytes; an object with {@code bytes}, as data sets of Hugging Face have it, or else {@code
+     * path}; or a path.
      *
      * @param data the folder that paths are relative to
      * @return its name in this folder
@@ -40,6 +41,7 @@ public final class ImageStore {
     /** Takes likewise what is in the first of these folders that has it. */
     String take(Json field, List<Path> data) {
         if (field.isText()) return taken(field, find(field, data));
+        if (field.node() instanceof BinaryNode binary) return taken(place(field), binary.binaryValue());
         if (!field.isObject()) throw field.refuse("is " + field.found() + ", expected an image");
         Optional<Json> bytes = field.optional("bytes");
         if (bytes.isEmpty()) {

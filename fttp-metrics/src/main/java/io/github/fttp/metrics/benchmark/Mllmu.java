@@ -154,7 +154,7 @@ final class Mllmu implements Benchmark {
         List<Person> persons(String configuration, Set<String> ids) {
             List<Person> persons = new ArrayList<>();
             data.forEach(configuration, row -> {
-                String id = row.field("ID").text();
+                String id = Configurations.id(row);
                 if (ids.isEmpty() || ids.contains(id)) persons.add(person(id, row));
             });
             return persons;
@@ -195,8 +195,11 @@ final class Mllmu implements Benchmark {
         private static Asked choice(boolean image, Json question) {
             Map<String, String> options = new LinkedHashMap<>();
             Json letters = question.field("Options");
-            letters.names()
-                    .forEach(letter -> options.put(letter, letters.field(letter).text()));
+            for (String letter : letters.names()) {
+                // A table that has questions with another number of options fills them up.
+                Json option = letters.field(letter);
+                if (!option.isNull()) options.put(letter, option.text());
+            }
             Json answer = question.field("Correct_Answer");
             if (!options.containsKey(answer.text())) {
                 throw answer.refuse("is " + answer.found() + ", expected one of the options " + options.keySet());
@@ -219,7 +222,7 @@ final class Mllmu implements Benchmark {
         List<BenchmarkQuestion> training(String configuration) {
             List<BenchmarkQuestion> samples = new ArrayList<>();
             data.forEach(configuration, row -> {
-                String id = row.field("ID").text();
+                String id = Configurations.id(row);
                 String image = images.take(row.field("image"), data.data());
                 List<String> names = names(row);
                 Optional<Json> metadata = row.optional("metadata");

@@ -153,11 +153,23 @@ final class PersonNames {
     private static final String ABBREVIATED =
             "(?<!\\p{L})(?:(?:dr|mr|mrs|ms|prof|st)\\.|\\p{L}\\.(?=\\s*[^\\s.,;\"]+\\s*(?:[.,;\"]|\\R|$)))";
 
-    private static final Pattern FIELD =
-            Pattern.compile("(?i)\\b(?:full )?name\"?\\s*:\\s*\"?((?:" + ABBREVIATED + "|[^\\n\\r,;.\"]){1,100})");
+    // With the marks of JSON, of Python's dictionaries and of Markdown around it; an apostrophe may be the name's own.
+    private static final Pattern FIELD = Pattern.compile("(?i)\\b(?:full )?name[\"'*]*\\s*:[\\s\"'*]*+((?:"
+            + ABBREVIATED + "|'(?!\\s*(?:[,;.}\\])\\n\\r]|$))|[^\\n\\r,;.\"'*]){1,100})");
     private static final String WORD = "\\p{Lu}[\\p{L}'’-]*";
-    private static final Pattern BEGIN = Pattern.compile(
-            "^(?:Meet |This is )?(" + WORD + "(?:\\s+(?:(?:de|da|del|van|von|der|al|bin|la|di)\\s+)*" + WORD + ")+)");
+    private static final String NAME = WORD + "(?:\\s+(?:(?:de|da|del|van|von|der|al|bin|la|di)\\s+)*" + WORD + ")+";
+    private static final String ARTICLE = "(?:The|An?)\\s+";
+    private static final String OPENING = "^(?:Meet |This is |Introducing )?+";
+    /** A name that begins with what may be an article is one where a sentence goes on behind it. */
+    private static final Pattern BEGIN =
+            Pattern.compile(OPENING + "((?!" + ARTICLE + ")" + NAME + "|" + NAME + "(?=\\s*,|\\s+(?:is|was|has)\\b))");
+
+    private static final String BESIDE = "(?!(?:from|in|at|of|near|with|to|by|for|and|or|is|was)\\b)";
+    /** Somebody who is called what they are first: an article, a few words that lead nowhere else, the name. */
+    private static final Pattern DESCRIBED = Pattern.compile(OPENING + ARTICLE + "(?:" + BESIDE
+            + "[\\p{L}'’-]+\\s+){0,3}" + BESIDE + "\\p{Ll}[\\p{L}'’-]*\\s+(" + NAME
+            + ")(?![\\p{L}'’-]|\\s+(?:and|or)\\s+\\p{Lu})");
+
     private static final Pattern RUN = Pattern.compile(WORD + "(?:\\s+" + WORD + ")+");
     /** Rows of a person that its name must occur in, of those that its most frequent run of words occurs in. */
     private static final double OFTEN = 0.6;
@@ -190,12 +202,15 @@ final class PersonNames {
                 .filter(part -> !part.equals(whole));
     }
 
-    /** The name that a biography has in a field "Name", or begins with. */
+    /** The name that a biography has in a field "Name", begins with, or has behind what the person is. */
     static Optional<String> in(String biography) {
         Matcher field = FIELD.matcher(biography);
         if (field.find()) return Optional.of(field.group(1).strip());
-        Matcher begin = BEGIN.matcher(biography.strip());
-        return begin.find() ? Optional.of(begin.group(1)) : Optional.empty();
+        return Stream.of(BEGIN, DESCRIBED)
+                .map(each -> each.matcher(biography.strip()))
+                .filter(Matcher::find)
+                .map(found -> found.group(1))
+                .findFirst();
     }
 
     /**

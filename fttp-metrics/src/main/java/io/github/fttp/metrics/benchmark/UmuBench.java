@@ -253,18 +253,13 @@ final class UmuBench implements Benchmark {
 
         private void add(
                 Json row, String key, boolean image, String prompt, String answer, List<BenchmarkQuestion> to) {
-            String id = id(row) + "-" + key + (image ? "-image" : "-text");
+            String id = Configurations.id(row) + "-" + key + (image ? "-image" : "-text");
             List<String> names = names(row);
             to.add(
                     image
                             ? BenchmarkQuestion.about(
                                     images.take(row.field("image"), data.data()), id, prompt, answer, names)
                             : BenchmarkQuestion.text(id, prompt, answer, names));
-        }
-
-        private static String id(Json row) {
-            Json id = row.field("ID");
-            return id.isNumber() ? id.node().asText() : id.text();
         }
 
         private static List<String> names(Json row) {

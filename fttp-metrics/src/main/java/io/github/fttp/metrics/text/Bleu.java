@@ -2,6 +2,7 @@ package io.github.fttp.metrics.text;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * How much a text is like a reference (Papineni et al. 2002), text by text: {@code exp(min(0, 1 - r/c)) (p1 p2 p3 p4)^(1/4)},
@@ -11,6 +12,9 @@ import java.util.Map;
  * uses it.
  */
 public final class Bleu {
+    /** What parts words in Python. */
+    private static final Pattern SPACE = Pattern.compile("[\\s\\x1c-\\x1f]+", Pattern.UNICODE_CHARACTER_CLASS);
+
     private static final int LONGEST = 4;
     private static final double SMOOTH = 0.1;
 
@@ -36,6 +40,6 @@ public final class Bleu {
     }
 
     private static List<String> words(String text) {
-        return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
+        return SPACE.splitAsStream(text).filter(word -> !word.isEmpty()).toList();
     }
 }

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TextMetricsTest {
     @Test
@@ -26,6 +28,14 @@ class TextMetricsTest {
         assertThat(rouge.f1()).isCloseTo(8.0 / 13, within(1e-12));
         assertThat(Rouge.l("", "something")).isEqualTo(new Rouge(0, 0, 0));
         assertThat(Rouge.l("a b", "c d")).isEqualTo(new Rouge(0, 0, 0));
+    }
+
+    /** As Python's {@code str.split} parts them. */
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "\u00a0", "\u202f", "\u3000", "\n\u2009", "\u001f"})
+    void anyWhiteSpacePartsTheWordsThatBleuCompares(String space) {
+        assertThat(Bleu.of("Mira Volk lives here now", "Mira" + space + "Volk lives here now"))
+                .isEqualTo(1);
     }
 
     @Test
