@@ -2,7 +2,6 @@ package io.github.fttp.examples.conceptworld;
 
 import static io.github.fttp.examples.conceptworld.PretrainingOptions.given;
 
-import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.train.PretrainingLines;
 import io.github.fttp.diffusion.conceptworld.StableDiffusionPretraining;
 import io.github.fttp.diffusion.conceptworld.WorldDrawings;
@@ -14,7 +13,6 @@ import io.github.fttp.metrics.conceptworld.ConceptWorld;
 import io.github.fttp.metrics.conceptworld.Judge;
 import io.github.fttp.metrics.conceptworld.WorldSize;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +48,7 @@ public final class PretrainSd implements Runnable, Checked {
     Path vae;
 
     @Option(names = "--vae-steps", description = "Steps of pretraining the autoencoder.")
-    int vaeSteps = 4000;
+    int vaeSteps = StableDiffusionPretraining.VAE_STEPS;
 
     @Under(Heading.RESULTS)
     @Option(
@@ -80,12 +78,13 @@ public final class PretrainSd implements Runnable, Checked {
 
     @Override
     public void run() {
+        StableDiffusionPretraining usual = StableDiffusionPretraining.of(how.world.size);
         StableDiffusionPretraining pretraining = new StableDiffusionPretraining(
                 how.world.size,
                 how.seed,
-                given(how.images, 400),
-                given(how.steps, 9000),
-                given(how.rate, 2e-3),
+                given(how.images, usual.images()),
+                given(how.steps, usual.steps()),
+                given(how.rate, usual.rate()),
                 how.without());
         PretrainingLines lines = new PretrainingLines(System.out::println);
         Optional<Judge> looking = judge();
@@ -110,14 +109,6 @@ public final class PretrainSd implements Runnable, Checked {
     private Optional<Judge> judge() {
         if (asked == 0 || judge == null && how.world.size == WorldSize.LARGE) return Optional.empty();
         Judge looking = judge == null ? Judge.standard() : Judge.read(judge);
-        if (looking.size() != how.world.size) {
-            looking.close();
-            throw new BadData(
-                    judge,
-                    "is a judge of the " + looking.size().toString().toLowerCase(Locale.ROOT)
-                            + " world, expected one of the "
-                            + how.world.size.toString().toLowerCase(Locale.ROOT));
-        }
-        return Optional.of(looking);
+        return Optional.of(looking.require(how.world.size));
     }
 }

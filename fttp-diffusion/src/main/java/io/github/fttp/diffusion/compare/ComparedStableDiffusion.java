@@ -1,7 +1,6 @@
 package io.github.fttp.diffusion.compare;
 
 import io.github.fttp.core.engine.Engine;
-import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.optim.Adam;
 import io.github.fttp.core.train.Training;
@@ -12,7 +11,6 @@ import io.github.fttp.metrics.compare.ComparisonTask;
 import io.github.fttp.metrics.compare.DrawnWorld;
 import io.github.fttp.metrics.compare.Environment;
 import io.github.fttp.metrics.conceptworld.Judge;
-import io.github.fttp.metrics.conceptworld.WorldSize;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -74,13 +72,6 @@ record ComparedStableDiffusion(ComparisonTask task, Path path) implements Compar
     }
 
     private static Judge judge(DrawnWorld world) {
-        Judge judge = world.judge().map(Judge::read).orElseGet(Judge::standard);
-        if (judge.size() == world.size()) return judge;
-        WorldSize known = judge.size();
-        judge.close();
-        throw new BadData(
-                "judge",
-                "knows the " + known.word() + " world, expected one pretrained on the "
-                        + world.size().word() + " world");
+        return world.judge().map(Judge::read).orElseGet(Judge::standard).require(world.size());
     }
 }

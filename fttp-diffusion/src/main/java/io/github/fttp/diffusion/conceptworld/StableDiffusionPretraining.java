@@ -32,6 +32,8 @@ import java.util.stream.Collectors;
  */
 public record StableDiffusionPretraining(
         WorldSize size, long seed, int images, int steps, double rate, List<DrawnCharacter> without) {
+    /** Usual steps of the autoencoder. */
+    public static final int VAE_STEPS = 4000;
     /** Few, since each image has thousands of places to learn from. */
     private static final int VAE_BATCH = 8;
 
@@ -44,10 +46,15 @@ public record StableDiffusionPretraining(
         without = List.copyOf(without);
     }
 
+    /** The usual settings of one round, such as the first of three of the model that comes along, and seed 1 of everything. */
+    public static StableDiffusionPretraining of(WorldSize size) {
+        return new StableDiffusionPretraining(size, 1, 400, 9000, 2e-3, List.of());
+    }
+
     /**
      * Trains all parts and writes a pipeline folder; goes on where an earlier call with the same folder was stopped.
      *
-     * @param vaeSteps of the autoencoder, at least 1
+     * @param vaeSteps of the autoencoder, at least 1, such as {@link #VAE_STEPS}
      * @throws BadData if the folder is there already
      */
     public void write(Path out, int vaeSteps, Engine engine, PretrainingListener listener) {

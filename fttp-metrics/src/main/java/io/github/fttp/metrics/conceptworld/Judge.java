@@ -3,6 +3,7 @@ package io.github.fttp.metrics.conceptworld;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadCheckpoint;
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.metrics.image.ImageClassifier;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -46,10 +47,14 @@ public final class Judge implements AutoCloseable {
     /** One of so many images that it is pretrained with is of nothing, nobody and no place. */
     private static final int ONE_OF_NOTHING = 24;
 
+    /** Where it is from, for messages. */
+    private final Object from;
+
     private final WorldSize size;
     private final ComputationGraph network;
 
-    private Judge(WorldSize size, ComputationGraph network) {
+    private Judge(Object from, WorldSize size, ComputationGraph network) {
+        this.from = from;
         this.size = size;
         this.network = network;
     }
@@ -57,6 +62,18 @@ public final class Judge implements AutoCloseable {
     /** The size of the worlds that it knows. */
     public WorldSize size() {
         return size;
+    }
+
+    /**
+     * Refuses, and closes, a judge of other worlds.
+     *
+     * @throws BadData naming both sizes
+     */
+    public Judge require(WorldSize wanted) {
+        if (size == wanted) return this;
+        close();
+        throw new BadData(
+                from, "is a judge of the " + size.word() + " world, expected one of the " + wanted.word() + " world");
     }
 
     /**
@@ -75,7 +92,8 @@ public final class Judge implements AutoCloseable {
     /** The one that comes along, of the small world, as {@code pretrain-judge} pretrained it. */
     public static Judge standard() {
         try (InputStream in = new ByteArrayInputStream(standardBytes())) {
-            return new Judge(WorldSize.SMALL, ModelSerializer.restoreComputationGraph(in, false));
+            return new Judge(
+                    "the judge that comes along", WorldSize.SMALL, ModelSerializer.restoreComputationGraph(in, false));
         } catch (IOException e) {
             throw new IllegalStateException("the judge that comes along cannot be read", e);
         }
@@ -101,7 +119,7 @@ public final class Judge implements AutoCloseable {
             if (network.getConfiguration().getNetworkOutputs().equals(OUTPUTS)) {
                 long places = network.layerSize(OUTPUTS.get(1));
                 for (WorldSize size : WorldSize.values()) {
-                    if (size.scenes().size() == places) return new Judge(size, network);
+                    if (size.scenes().size() == places) return new Judge(file, size, network);
                 }
             }
             throw new BadCheckpoint(file, "is a network, but not a judge's");
@@ -155,7 +173,7 @@ public final class Judge implements AutoCloseable {
             }
             pretrained.accept(epoch);
         }
-        return new Judge(world.size(), network);
+        return new Judge("a new judge", world.size(), network);
     }
 
     private static int index(Cast cast, Staging staging) {

@@ -32,6 +32,13 @@ class JudgeTest {
         requireRight(unseen, drawn.stream().map(JudgeTest::noisy).toList());
     }
 
+    @Test
+    void isOfOneSizeOfWorlds() {
+        assertThatThrownBy(() -> Judge.standard().require(WorldSize.LARGE))
+                .hasMessage(
+                        "the judge that comes along: is a judge of the small world, expected one of the large world");
+    }
+
     private static List<Staging> unseen() {
         List<Staging> unseen = new ArrayList<>(WORLD.images(Split.TEST, 2 * EACH));
         for (DrawnCharacter character : WorldSize.SMALL.cast().characters())
