@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.fttp.core.io.BadData;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Results as files have them: a record is a line of JSON, and comes back from it to the bit, numbers that are none too. */
 public final class Entries {
@@ -39,13 +41,13 @@ public final class Entries {
     }
 
     /**
-     * Reads a file with an entry on each line.
+     * Reads a file with an entry on each line; there are none where there is no file, see {@link #textIfThere}.
      *
      * @throws BadData naming the line that is none
      */
     public static <T extends Record> List<T> lines(Path file, Class<T> type) {
         List<T> entries = new ArrayList<>();
-        for (String line : text(file).lines().toList()) {
+        for (String line : textIfThere(file).orElse("").lines().toList()) {
             entries.add(read(line, type, file + " line " + (entries.size() + 1)));
         }
         return entries;
@@ -59,6 +61,21 @@ public final class Entries {
     public static String text(Path file) {
         try {
             return Files.readString(file);
+        } catch (IOException e) {
+            throw new BadData(file, e);
+        }
+    }
+
+    /**
+     * Reads likewise a file that need not be there; it may be deleted by another process meanwhile.
+     *
+     * @throws BadData if it is there and cannot be read
+     */
+    public static Optional<String> textIfThere(Path file) {
+        try {
+            return Optional.of(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         } catch (IOException e) {
             throw new BadData(file, e);
         }

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -110,7 +111,7 @@ public final class Sweep {
             first.comparison(parts.get(0));
             files.create();
             Path file = file(files.folder());
-            if (!isOpened && !(Files.exists(file) && Entries.text(file).equals(json()))) {
+            if (!isOpened && !Entries.textIfThere(file).equals(Optional.of(json()))) {
                 files.deleteCells(); // what is to be run may be something else
                 AtomicFiles.write(file, json());
             }

@@ -59,7 +59,7 @@ record SweepFiles(Path folder) {
 
     /** The cells that are planned so far. */
     List<SweepCell> cells() {
-        return Files.exists(cellsFile()) ? Entries.lines(cellsFile(), SweepCell.class) : List.of();
+        return Entries.lines(cellsFile(), SweepCell.class);
     }
 
     void write(List<SweepCell> cells) {
@@ -130,8 +130,7 @@ record SweepFiles(Path folder) {
 
     /** The stages of requests that came one after the other, as far as they are known. */
     List<Stage> stages(String modality) {
-        Path file = stagesFile(modality);
-        return Files.exists(file) ? Entries.lines(file, Stage.class) : List.of();
+        return Entries.lines(stagesFile(modality), Stage.class);
     }
 
     void write(String modality, List<Stage> stages) {
@@ -149,6 +148,6 @@ record SweepFiles(Path folder) {
     }
 
     private static <T extends Record> Optional<T> read(Path file, Class<T> type) {
-        return Files.exists(file) ? Optional.of(Entries.read(Entries.text(file), type, file)) : Optional.empty();
+        return Entries.textIfThere(file).map(text -> Entries.read(text, type, file));
     }
 }
