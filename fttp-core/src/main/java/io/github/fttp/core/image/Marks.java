@@ -17,8 +17,9 @@ import java.util.stream.IntStream;
  * Which pixels of a PNG somebody has painted on, for masks: rows from top to bottom, pixels from left to right.
  *
  * <p>A pixel is marked when it is not black, in whatever depth, and not wholly transparent. Where everything that can be
- * seen is black, or of so many colours or shades that it is a cut-out of a picture, the transparency alone marks: what can be seen. A file whose
- * pixels are all equally opaque is taken by its colours alone. An orientation that the file declares is applied.
+ * seen is black, or of so many colours or shades that it is a cut-out of a picture, the transparency alone marks: what can be
+ * seen. A file whose pixels are all equally opaque is taken by its colours alone. An orientation that the file declares is
+ * applied.
  *
  * <p>Where a palette has Pascal VOC's colour for borders and what is hard to tell at its place, 255, and other marks beside it,
  * such pixels are undecided.
@@ -32,7 +33,7 @@ public record Marks(int width, int height, boolean[] values, boolean[] undecided
     private static final int RGB = 0xFFFFFF;
     private static final int VOID_INDEX = 255;
     private static final int VOID = 0xE0E0C0;
-    /** As many marks tell which colours cover much. */
+    /** As many pixels tell which colours cover much. */
     private static final int LOOKED_AT = 100_000;
 
     private static final int LEAST_SHARE = 50;
@@ -107,11 +108,13 @@ public record Marks(int width, int height, boolean[] values, boolean[] undecided
     private static boolean isPicture(BufferedImage image, boolean... seen) {
         Set<Integer> hues = new HashSet<>();
         Map<Integer, Integer> shades = new HashMap<>();
+        int stride = 1 + seen.length / LOOKED_AT;
         int all = 0;
         for (int i = 0; i < seen.length && hues.size() <= MOST_HUES; i++) {
             if (!seen[i]) continue;
             int rgb = image.getRGB(i % image.getWidth(), i / image.getWidth());
             hues.add(hue(rgb));
+            if (i % stride != 0) continue;
             shades.merge(rgb & RGB, 1, Integer::sum);
             all++;
         }

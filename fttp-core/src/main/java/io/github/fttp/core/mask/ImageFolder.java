@@ -321,8 +321,9 @@ public final class ImageFolder {
     /**
      * Whether a file in this folder is the mask of an image: {@code NAME.mask.png}; or {@code NAME-mask.png}, {@code
      * NAME_mask.png}, {@code NAME-masklabel.png} or {@code NAME_masklabel.png} where there is an image {@code NAME} beside it; or,
-     * named as that or as the image, whole or without its ending, in a folder {@code masks} beside {@code images}, which may be this
-     * one, or among the images. One in another format that is named so is no image either, where the image {@code NAME} is there.
+     * named as that or as the image, whole or without its ending, in a folder {@code masks} beside {@code images}, which may be
+     * this one, or among the images. One in another format that is named so is no image either, where the image {@code NAME} is
+     * there.
      */
     public boolean isMask(Path file) {
         String stem = stem(file).toLowerCase(Locale.ROOT);

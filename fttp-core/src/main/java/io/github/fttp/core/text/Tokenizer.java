@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * A {@code tokenizer.json}, run by Hugging Face's own library: ids and offsets are theirs, with two corrections. A space that
@@ -35,7 +34,9 @@ import java.util.regex.Pattern;
  */
 public final class Tokenizer implements AutoCloseable {
     private static final String DUMMY_PREFIX = "\u2581";
-    private static final Pattern BYTE = Pattern.compile("<0x[0-9A-F]{2}>");
+    /** Such as {@code <0x0A>}. */
+    private static final int BYTE_LENGTH = 6;
+
     /** The setting of which words get a space in front. */
     private static final String PREPENDS = "prepend_scheme";
 
@@ -171,7 +172,7 @@ public final class Tokenizer implements AutoCloseable {
      */
     public Tokens encode(String text) {
         requireNoSpecial(text);
-        return tokens(text, encoding(library, text, false), true);
+        return tokens(library, text, true);
     }
 
     /**
@@ -183,7 +184,7 @@ public final class Tokenizer implements AutoCloseable {
     public Tokens encodeBehind(String text) {
         if (behind.isEmpty()) return encode(text);
         requireNoSpecial(text);
-        return tokens(text, encoding(behind.get(), text, false), false);
+        return tokens(behind.get(), text, false);
     }
 
     private void requireNoSpecial(String text) {
@@ -199,18 +200,18 @@ public final class Tokenizer implements AutoCloseable {
 
     /** Cuts a text in which special tokens, where it spells them, stand for themselves. */
     public Tokens encodeWithSpelledSpecial(String text) {
-        return tokens(text, encoding(library, text, false), true);
+        return tokens(library, text, true);
     }
 
     /** The ids of a text with the special tokens the file's post-processor puts around it. */
     public int[] encodeWithSpecial(String text) {
-        return ids(encoding(library, text, true).getIds());
+        return ids(encoding(library, wellFormed(text), true).getIds());
     }
 
     /** Some faults of a file show only when a text is cut: an unknown token that the vocabulary lacks. */
     private Encoding encoding(HuggingFaceTokenizer library, String text, boolean withSpecial) {
         try {
-            return library.encode(wellFormed(text), withSpecial, false);
+            return library.encode(text, withSpecial, false);
         } catch (RuntimeException e) {
             throw new BadCheckpoint(file, "cuts no text: " + e.getMessage(), e);
         }
@@ -225,8 +226,10 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /** @param prefixed whether the first token may be a space that is not in the text */
-    private static Tokens tokens(String text, Encoding encoding, boolean prefixed) {
-        int[] points = wellFormed(text).codePoints().toArray();
+    private Tokens tokens(HuggingFaceTokenizer library, String text, boolean prefixed) {
+        String whole = wellFormed(text);
+        Encoding encoding = encoding(library, whole, false);
+        int[] points = whole.codePoints().toArray();
         String[] pieces = encoding.getTokens();
         CharSpan[] found = encoding.getCharTokenSpans();
         List<TextSpan> spans = new ArrayList<>();
@@ -267,7 +270,7 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     private static boolean isByte(String piece) {
-        return BYTE.matcher(piece).matches();
+        return piece.length() == BYTE_LENGTH && piece.startsWith("<0x") && piece.endsWith(">");
     }
 
     private static int utf8Length(int point) {

@@ -22,7 +22,7 @@ public final class Training {
     int epochs = 1;
     private int steps;
     private boolean counted;
-    int batch = 1;
+    private int batch = 1;
     int accumulate = 1;
     double clip = Double.POSITIVE_INFINITY;
     private long seed;
@@ -97,7 +97,7 @@ public final class Training {
         return with(copy -> copy.batch = samples);
     }
 
-    /** With this many batches that make up a step. */
+    /** With this many batches that make up a step; they weigh as one large batch would, with the memory of one. */
     public Training accumulate(int batches) {
         Check.atLeast(1, batches, "batches to accumulate");
         return with(copy -> copy.accumulate = batches);

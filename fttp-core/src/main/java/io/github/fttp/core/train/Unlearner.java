@@ -290,7 +290,7 @@ public final class Unlearner<S> {
         settings.put("alternative answers", String.valueOf(alternatives.size()));
         settings.put("steps", String.valueOf(total(samples)));
         settings.put("until", goal.toString());
-        settings.put("batch", String.valueOf(training.batch));
+        settings.put("batch", String.valueOf(training.batch()));
         settings.put("accumulate", String.valueOf(training.accumulate));
         settings.put("effective batch", String.valueOf(training.samplesPerStep()));
         settings.put("clip", String.valueOf(training.clip));

@@ -48,7 +48,7 @@ final class UnlearningRun<S> {
 
     private DataPasses<S> passes() {
         return new DataPasses<>(
-                trainable, samples, plan.retain, training.batch, training.seed(), training.checkpointsGradients());
+                trainable, samples, plan.retain, training.batch(), training.seed(), training.checkpointsGradients());
     }
 
     /** Changes weights at once: there are no steps to tell of. */
@@ -99,11 +99,11 @@ final class UnlearningRun<S> {
             for (ParameterGroup group : groups) group.parameters().forEach(Parameter::clearGradient);
             int first = updates.steps();
             tell(listener -> listener.started(new RunPlan(settings, samples.size(), first, total)));
-            Batches<S> forgetting = new Batches<>(samples, training.batch, training.accumulate, training.seed());
-            Batches<S> keeping = new Batches<>(plan.retain, training.batch, training.accumulate, training.seed() + 1);
+            Batches<S> forgetting = new Batches<>(samples, training.batch(), training.accumulate, training.seed());
+            Batches<S> keeping = new Batches<>(plan.retain, training.batch(), training.accumulate, training.seed() + 1);
             // The forget data's seed: the answers meet the questions they belong to.
             Batches<S> answering =
-                    new Batches<>(plan.alternatives, training.batch, training.accumulate, training.seed());
+                    new Batches<>(plan.alternatives, training.batch(), training.accumulate, training.seed());
             boolean interrupted = false;
             while (updates.steps() < total && reached.isEmpty() && !interrupted) {
                 int before = updates.steps();

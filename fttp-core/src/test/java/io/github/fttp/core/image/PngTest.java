@@ -68,7 +68,7 @@ class PngTest {
         assertThat(Marks.decode(WHERE, stray).values()).containsExactly(true);
     }
 
-    /** Of which the JDK says nothing for fewer than eight bits. */
+    /** The JDK says nothing of it for fewer than eight bits. */
     @ParameterizedTest
     @CsvSource({"1, 0080, 1, 0", "1, 0080, 0, 255", "2, 0080, 2, 0", "4, 0070, 7, 0", "4, 0070, 6, 255", "8, 0007, 7, 0"
     })

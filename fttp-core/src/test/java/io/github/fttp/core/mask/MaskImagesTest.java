@@ -129,7 +129,7 @@ class MaskImagesTest {
         assertThat(warnings()).containsExactly(folder + ": 2 masks have" + several + " and others" + painted);
     }
 
-    /** Of as many shades as a picture has, though of no hue; a mask's soft border has many as well, of few pixels each. */
+    /** A gray picture has many shades, though no hue; a mask's soft border has many as well, of few pixels each. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void ofAGrayCutOutAllThatCanBeSeenIsMarkedAndOfAMaskWhatIsPainted(boolean picture) throws IOException {

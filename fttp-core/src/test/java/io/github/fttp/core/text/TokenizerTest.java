@@ -97,12 +97,13 @@ class TokenizerTest {
         }
     }
 
-    /** As XLM-R's is: words are cut apart by white space first, and each gets a space in front. */
+    /** A tokenizer like XLM-R's: words are cut apart by white space first, and each gets a space in front. */
     private static Tokenizer unigram(String vocabulary) {
         String content = """
                 {"pre_tokenizer": {"type": "Sequence", "pretokenizers": [{"type": "WhitespaceSplit"},
                    {"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": "always", "split": true}]},
-                 "model": {"type": "Unigram", "unk_id": 0, "byte_fallback": true, "vocab": [["<unk>", 0], %s]}}""".formatted(vocabulary);
+                 "model": {"type": "Unigram", "unk_id": 0, "byte_fallback": true,
+                   "vocab": [["<unk>", 0], %s]}}""".formatted(vocabulary);
         return Tokenizer.of(Json.checkpoint(Path.of("vocab.json"), content.getBytes(StandardCharsets.UTF_8)));
     }
 

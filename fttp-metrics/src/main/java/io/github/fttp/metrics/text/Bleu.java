@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * uses it.
  */
 public final class Bleu {
-    /** What parts words in Python. */
+    /** White space as Python parts words at it. */
     private static final Pattern SPACE = Pattern.compile("[\\s\\x1c-\\x1f]+", Pattern.UNICODE_CHARACTER_CLASS);
 
     private static final int LONGEST = 4;

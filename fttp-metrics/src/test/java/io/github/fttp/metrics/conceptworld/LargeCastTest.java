@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Who lives in the large world: likeness is there on purpose, and no other. */
+/** Characters of the large world: likeness is there on purpose, and no other. */
 class LargeCastTest {
     private static final Cast CAST = WorldSize.LARGE.cast();
     private static final List<DrawnCharacter> ALL = CAST.characters();
@@ -135,7 +135,7 @@ class LargeCastTest {
         }
     }
 
-    /** Of another one, models that were pretrained on the large world would know nothing. */
+    /** Models that were pretrained on the large world would know nothing of another one. */
     @Test
     void isTheOneThatModelsWerePretrainedOn() {
         Digest digest = new Digest();

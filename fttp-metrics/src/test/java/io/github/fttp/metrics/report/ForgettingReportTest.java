@@ -25,7 +25,7 @@ class ForgettingReportTest {
     @TempDir
     Path folder;
 
-    /** What was measured of each other: Ben's went from 0.8 half way to chance, Cid's stayed, Dan's was at chance already. */
+    /** Measurements of each other: Ben's went from 0.8 half way to chance, Cid's stayed, Dan's was at chance already. */
     private static UnseenData unseen(Measurements after) {
         return new UnseenData(
                 "conceptual knowledge", NATURAL, measured(0.8, 0.8, 0.1), after, new RunLog.Recorder().log(), 1);

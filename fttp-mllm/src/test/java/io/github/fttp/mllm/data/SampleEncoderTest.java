@@ -78,7 +78,7 @@ class SampleEncoderTest {
         }
     }
 
-    /** As XLM-R's is: a space is put in front of each word, also where it is a piece by itself. */
+    /** A tokenizer like XLM-R's puts a space in front of each word, also where it is a piece by itself. */
     @Test
     void aSpaceThatIsPutInFrontOfAWordOfAnAnswerIsLearnt() {
         String content = """
