@@ -77,6 +77,10 @@ public final class Entries {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
+            // below a file, which is not a folder, no file is either
+            if (!Files.exists(file)) {
+                return Optional.empty();
+            }
             throw new BadData(file, e);
         }
     }

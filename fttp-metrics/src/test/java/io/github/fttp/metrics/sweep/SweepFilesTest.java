@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.fttp.metrics.compare.Budget;
 import io.github.fttp.metrics.compare.Trial;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -18,6 +19,12 @@ class SweepFilesTest {
 
     @TempDir
     Path folder;
+
+    @Test
+    void nothingIsPlannedWhereNoFileCanBe() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertThat(new SweepFiles(file.resolve("out")).cells()).isEmpty();
+    }
 
     @Test
     void nothingIsPlannedWhereAnotherOneDeletesThePlan() throws Exception {
