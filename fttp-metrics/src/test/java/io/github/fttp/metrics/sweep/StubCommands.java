@@ -1,5 +1,6 @@
 package io.github.fttp.metrics.sweep;
 
+import io.github.fttp.core.io.CannotWrite;
 import io.github.fttp.core.io.InputException;
 import io.github.fttp.core.train.Interrupt;
 import java.io.IOException;
@@ -9,12 +10,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Sweeps of a stub by words as the commands have them, for processes to be killed: {@code sweep plan|run|merge --dir DIR}, {@code
- * compare --jobs N --out DIR}. With {@code --lives N} a process dies after so many steps, with {@code --room BYTES}
- * no file that it writes can be longer.
+ * compare --jobs N --out DIR}. With {@code --dies FILE} the first process that has done some steps makes that file
+ * and dies, with {@code --room BYTES} no file that it writes can be longer.
  */
 public final class StubCommands {
     private static final int STEPS = 150;
     private static final int DEAD = 137;
+    /** Of the process that dies; fewer than half of those of any sweep, so that one of two workers does as many. */
+    private static final int LIVES = 9;
 
     private StubCommands() {}
 
@@ -33,7 +36,7 @@ public final class StubCommands {
         AtomicInteger steps = new AtomicInteger();
         StubEnvironment.stepped = trial -> {
             int step = steps.incrementAndGet();
-            if (words.contains("--lives") && step == number("--lives", words))
+            if (words.contains("--dies") && step == LIVES && isMade(Path.of(after("--dies", words))))
                 Runtime.getRuntime().halt(DEAD);
             // Not before: libraries unpack what is longer.
             if (words.contains("--room") && step == 1) limit(number("--room", words));
@@ -50,6 +53,15 @@ public final class StubCommands {
                     sweep.merge((comparison, summary) -> {});
             }
             default -> throw new IllegalArgumentException(words.toString());
+        }
+    }
+
+    /** Whether a file was made now, and by no other process before. */
+    private static boolean isMade(Path file) {
+        try {
+            return file.toFile().createNewFile();
+        } catch (IOException e) {
+            throw new CannotWrite(file, e);
         }
     }
 

@@ -48,8 +48,8 @@ class WorkerProcessesTest {
         Sweep sweep = begin("processes");
         AtomicInteger starts = new AtomicInteger();
         Launcher launcher = at -> {
-            String lives = starts.getAndIncrement() == 0 ? "9" : "1000000";
-            return Launcher.java(StubCommands.class, "sweep", "run", "--lives", lives, "--dir")
+            starts.incrementAndGet();
+            return Launcher.java(StubCommands.class, "sweep", "run", "--dies", folder + "/dead", "--dir")
                     .start(at);
         };
         List<Trial> told = new ArrayList<>();
