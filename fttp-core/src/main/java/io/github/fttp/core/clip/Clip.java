@@ -1,5 +1,6 @@
 package io.github.fttp.core.clip;
 
+import io.github.fttp.core.Parts;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.image.Image;
@@ -61,8 +62,8 @@ public final class Clip implements AutoCloseable {
 
     private static <T> double[][] batched(List<T> all, Function<List<T>, Tensor> features) {
         List<double[]> rows = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += BATCH) {
-            try (Tensor batch = features.apply(all.subList(from, Math.min(all.size(), from + BATCH)))) {
+        for (List<T> part : Parts.of(all, BATCH)) {
+            try (Tensor batch = features.apply(part)) {
                 for (int i = 0; i < batch.shape().dim(0); i++) {
                     rows.add(doubles(batch.get(i).toArray()));
                 }

@@ -1,5 +1,6 @@
 package io.github.fttp.core.engine;
 
+import io.github.fttp.core.Parts;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
@@ -39,9 +40,7 @@ final class CudaSquareSum implements SquareSum {
 
     @Override
     public void add(List<Tensor> all) {
-        for (int from = 0; from < all.size(); from += MOST) {
-            addTogether(all.subList(from, Math.min(from + MOST, all.size())));
-        }
+        Parts.of(all, MOST).forEach(this::addTogether);
     }
 
     private void addTogether(List<Tensor> all) {

@@ -1,6 +1,7 @@
 package io.github.fttp.core.train;
 
 import io.github.fttp.core.Check;
+import io.github.fttp.core.Parts;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.method.Elements;
 import java.util.Arrays;
@@ -26,8 +27,9 @@ public final class AtChance<S> implements Goal {
     private static final double NEAR = 4;
 
     private final TrainableModel<S> trainable;
-    private final List<S> samples;
-    private final int batch;
+    /** The samples, as they go through the model together. */
+    private final List<List<S>> parts;
+
     private final double probability;
     private final String aim;
     /** Counted with the first pass over all samples; below 0 before it. */
@@ -35,8 +37,7 @@ public final class AtChance<S> implements Goal {
 
     private AtChance(TrainableModel<S> trainable, List<S> samples, int batch, double probability, String aim) {
         this.trainable = trainable;
-        this.samples = List.copyOf(samples);
-        this.batch = batch;
+        this.parts = Parts.of(List.copyOf(samples), batch);
         this.probability = probability;
         this.aim = aim;
     }
@@ -86,8 +87,8 @@ public final class AtChance<S> implements Goal {
         if (!isNear(step)) return Optional.empty();
         double sum = 0;
         long seen = 0;
-        for (int from = 0; from < samples.size(); from += batch) {
-            double[] said = said(from);
+        for (List<S> part : parts) {
+            double[] said = said(part);
             sum += Arrays.stream(said).sum();
             seen += said.length;
             if (mentions >= 0 && sum > probability * mentions) return Optional.empty(); // whatever the others have
@@ -100,15 +101,14 @@ public final class AtChance<S> implements Goal {
 
     private boolean isNear(Step step) {
         if (step.forgets()) return step.mentionProbability() <= NEAR * probability;
-        int batches = (samples.size() + batch - 1) / batch;
-        double[] said = said(step.number() % batches * batch);
+        double[] said = said(parts.get(step.number() % parts.size()));
         return Arrays.stream(said).sum() <= NEAR * probability * said.length;
     }
 
-    /** The probabilities of the mentions in a batch that begins with this sample. */
-    private double[] said(int from) {
+    /** The probabilities of the mentions in these samples. */
+    private double[] said(List<S> part) {
         try (Tape tape = Tape.forward(trainable.engine())) {
-            Elements elements = trainable.evaluate(tape, samples.subList(from, Math.min(samples.size(), from + batch)));
+            Elements elements = trainable.evaluate(tape, part);
             return Arrays.stream(KnowledgeSums.mentionLosses(elements.mentions(), elements.losses()))
                     .map(loss -> Math.exp(-loss))
                     .toArray();

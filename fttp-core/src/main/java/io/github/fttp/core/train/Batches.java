@@ -1,5 +1,6 @@
 package io.github.fttp.core.train;
 
+import io.github.fttp.core.Parts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -14,9 +15,7 @@ record Batches<S>(List<S> samples, int batch, int accumulate, long seed) {
         List<S> order = shuffled(step / perEpoch);
         int from = step % perEpoch * perStep;
         int to = Math.min(samples.size(), from + perStep);
-        List<List<S>> batches = new ArrayList<>();
-        for (int at = from; at < to; at += batch) batches.add(order.subList(at, Math.min(to, at + batch)));
-        return batches;
+        return Parts.of(order.subList(from, to), batch);
     }
 
     /** Fisher and Yates; {@code Collections.shuffle} would tie the result to java.util.Random. */

@@ -1,5 +1,6 @@
 package io.github.fttp.core.train;
 
+import io.github.fttp.core.Parts;
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.engine.Engine;
@@ -9,7 +10,6 @@ import io.github.fttp.core.method.Passes;
 import io.github.fttp.core.method.StepData;
 import io.github.fttp.core.method.TrainingMethod;
 import io.github.fttp.core.nn.Module;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -48,12 +48,7 @@ record DataPasses<S>(
     }
 
     private List<List<S>> parts(Data data) {
-        List<S> samples = data == Data.FORGET ? forget : retain;
-        List<List<S>> parts = new ArrayList<>();
-        for (int from = 0; from < samples.size(); from += batch) {
-            parts.add(samples.subList(from, Math.min(samples.size(), from + batch)));
-        }
-        return parts;
+        return Parts.of(data == Data.FORGET ? forget : retain, batch);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.fttp.core.train;
 
+import io.github.fttp.core.Parts;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.mask.ElementMask;
 import java.util.LinkedHashMap;
@@ -38,9 +39,9 @@ public record Knowledge(
     /** Measures the model as it is used, {@code batch} samples at a time. */
     public static <S> Knowledge of(TrainableModel<S> trainable, List<S> samples, int batch) {
         KnowledgeSums sums = new KnowledgeSums();
-        for (int from = 0; from < samples.size(); from += batch) {
+        for (List<S> part : Parts.of(samples, batch)) {
             try (Tape tape = Tape.forward(trainable.engine())) {
-                sums.add(trainable.evaluate(tape, samples.subList(from, Math.min(samples.size(), from + batch))));
+                sums.add(trainable.evaluate(tape, part));
             }
         }
         return sums.knowledge();

@@ -1,5 +1,6 @@
 package io.github.fttp.core.train;
 
+import io.github.fttp.core.Parts;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.method.Elements;
 import io.github.fttp.core.method.TokenElements;
@@ -26,10 +27,9 @@ record PlausibleAnswers(long mentions, double answers) {
     public static <S> PlausibleAnswers of(TrainableModel<S> trainable, List<S> samples, int batch) {
         long mentions = 0;
         double entropies = 0;
-        for (int from = 0; from < samples.size(); from += batch) {
+        for (List<S> part : Parts.of(samples, batch)) {
             try (Tape tape = Tape.forward(trainable.engine())) {
-                Elements elements =
-                        trainable.evaluate(tape, samples.subList(from, Math.min(samples.size(), from + batch)));
+                Elements elements = trainable.evaluate(tape, part);
                 int[] of = elements.mentions();
                 for (int i = 0; i < of.length; i++) {
                     boolean begins = of[i] >= 0 && (i == 0 || of[i] != of[i - 1]);

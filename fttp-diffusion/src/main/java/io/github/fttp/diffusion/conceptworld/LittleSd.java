@@ -1,5 +1,6 @@
 package io.github.fttp.diffusion.conceptworld;
 
+import io.github.fttp.core.Parts;
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.clip.ClipTextConfig;
@@ -179,8 +180,7 @@ final class LittleSd implements AutoCloseable {
     /** Unscaled means. */
     private List<float[]> latents(List<float[]> images) {
         List<float[]> all = new ArrayList<>();
-        for (int from = 0; from < images.size(); from += BATCH) {
-            List<float[]> batch = images.subList(from, Math.min(images.size(), from + BATCH));
+        for (List<float[]> batch : Parts.of(images, BATCH)) {
             try (Tensor pixels = engine.pool()
                             .draw(TrainableAutoencoder.shape(batch.size()))
                             .set(Samples.joined(batch));

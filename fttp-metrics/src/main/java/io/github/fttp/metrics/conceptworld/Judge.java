@@ -1,5 +1,6 @@
 package io.github.fttp.metrics.conceptworld;
 
+import io.github.fttp.core.Parts;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadCheckpoint;
@@ -221,8 +222,8 @@ public final class Judge implements AutoCloseable {
     /** Tells what each of the images shows; all 64 pixels wide and high. */
     public List<Verdict> verdicts(List<Image> images) {
         List<Verdict> verdicts = new ArrayList<>();
-        for (int from = 0; from < images.size(); from += BATCH) {
-            INDArray[] said = network.output(input(images, from));
+        for (List<Image> part : Parts.of(images, BATCH)) {
+            INDArray[] said = network.output(input(part));
             float[][] characters = said[0].toFloatMatrix();
             int[] scenes = said[1].argMax(1).toIntVector();
             for (int i = 0; i < characters.length; i++) {
@@ -303,18 +304,16 @@ public final class Judge implements AutoCloseable {
     /** {@code [images][FEATURES]}; all images 64 pixels wide and high. */
     public double[][] features(List<Image> images) {
         List<double[]> rows = new ArrayList<>();
-        for (int from = 0; from < images.size(); from += BATCH) {
-            INDArray said = network.feedForward(new INDArray[] {input(images, from)}, false)
-                    .get("features");
+        for (List<Image> part : Parts.of(images, BATCH)) {
+            INDArray said =
+                    network.feedForward(new INDArray[] {input(part)}, false).get("features");
             rows.addAll(List.of(said.toDoubleMatrix()));
         }
         return rows.toArray(double[][]::new);
     }
 
-    private static INDArray input(List<Image> images, int from) {
-        return input(images.subList(from, Math.min(images.size(), from + BATCH)).stream()
-                .map(Judge::values)
-                .toArray(float[][]::new));
+    private static INDArray input(List<Image> images) {
+        return input(images.stream().map(Judge::values).toArray(float[][]::new));
     }
 
     private static INDArray input(float[]... images) {

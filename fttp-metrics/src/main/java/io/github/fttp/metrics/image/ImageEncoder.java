@@ -1,5 +1,6 @@
 package io.github.fttp.metrics.image;
 
+import io.github.fttp.core.Parts;
 import io.github.fttp.core.image.Image;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,7 @@ public interface ImageEncoder {
      */
     default <T> double[][] features(List<T> images, Function<T, Image> read) {
         List<double[]> rows = new ArrayList<>();
-        for (int from = 0; from < images.size(); from += TOGETHER) {
-            List<T> part = images.subList(from, Math.min(images.size(), from + TOGETHER));
+        for (List<T> part : Parts.of(images, TOGETHER)) {
             rows.addAll(List.of(features(part.stream().map(read).toList())));
         }
         return rows.toArray(double[][]::new);

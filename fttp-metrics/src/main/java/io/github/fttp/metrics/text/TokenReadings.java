@@ -1,5 +1,6 @@
 package io.github.fttp.metrics.text;
 
+import io.github.fttp.core.Parts;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.method.TokenElements;
 import io.github.fttp.core.tensor.Tensor;
@@ -30,8 +31,7 @@ public record TokenReadings(
     /** Reads the labels of each sample. */
     public static <S> List<TokenReadings> of(TrainableModel<S> trainable, List<S> samples) {
         List<TokenReadings> readings = new ArrayList<>();
-        for (int from = 0; from < samples.size(); from += BATCH) {
-            List<S> batch = samples.subList(from, Math.min(samples.size(), from + BATCH));
+        for (List<S> batch : Parts.of(samples, BATCH)) {
             try (Tape tape = Tape.forward(trainable.engine())) {
                 TokenElements tokens = TokenElements.of(trainable.evaluate(tape, batch));
                 for (int i = 0; i < batch.size(); i++) readings.add(of(tokens, i));

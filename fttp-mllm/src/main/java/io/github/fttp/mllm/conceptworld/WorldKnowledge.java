@@ -1,5 +1,6 @@
 package io.github.fttp.mllm.conceptworld;
 
+import io.github.fttp.core.Parts;
 import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.mask.TokenMask.Matching;
@@ -71,12 +72,11 @@ public record WorldKnowledge(Share named, Share facts, Share factsByAlias) {
             WorldDialogues dialogues = new WorldDialogues(encoder, opened.images());
             VisionLanguageSubject subject = new VisionLanguageSubject(
                     untouched, model, encoder, Concept.of("nobody"), Matching.SPANS, ANSWER_TOKENS);
-            List<DrawnCharacter> characters = world.cast().characters();
-            for (int from = 0; from < characters.size(); from += TOGETHER) {
+            for (List<DrawnCharacter> together : Parts.of(world.cast().characters(), TOGETHER)) {
                 List<Dialogue> who = new ArrayList<>();
                 List<Dialogue> facts = new ArrayList<>();
                 List<Dialogue> byAlias = new ArrayList<>();
-                for (DrawnCharacter each : characters.subList(from, Math.min(characters.size(), from + TOGETHER))) {
+                for (DrawnCharacter each : together) {
                     ForgetTask task = new ForgetTask(world, each, 0, Split.TEST);
                     who.addAll(task.named(images));
                     facts.addAll(task.facts(questions));

@@ -1,5 +1,6 @@
 package io.github.fttp.mllm.evaluate;
 
+import io.github.fttp.core.Parts;
 import io.github.fttp.core.autograd.Tape;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.method.TokenElements;
@@ -61,14 +62,13 @@ public final class TextLikeness {
     /** The sum of the states in front of each mention of the concept that is marked. */
     private float[] state(List<SampleWithImages> samples) {
         float[] sum = new float[0];
-        for (int from = 0; from < samples.size(); from += batch) {
-            List<SampleWithImages> together = samples.subList(from, Math.min(samples.size(), from + batch));
+        for (List<SampleWithImages> together : Parts.of(samples, batch)) {
             try (Tape tape = Tape.forward(model.engine())) {
                 TokenElements tokens = TokenElements.of(model.evaluate(tape, together));
                 Tensor states =
                         tokens.pass().statesBefore(tokens.pass().blocks() - 1).value(); // [N, C]
                 int width = states.shape().dim(1);
-                if (from == 0) sum = new float[width];
+                if (sum.length == 0) sum = new float[width];
                 add(tokens, states.toArray(), sum);
             }
         }
