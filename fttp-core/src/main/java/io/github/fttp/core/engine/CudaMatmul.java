@@ -2,7 +2,6 @@ package io.github.fttp.core.engine;
 
 import io.github.fttp.core.tensor.DType;
 import io.github.fttp.core.tensor.Pool;
-import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 
 /** Matrix products of {@link CudaEngine}: brings any strides and types to what the library multiplies. */
@@ -32,8 +31,8 @@ final class CudaMatmul implements MatmulKernels {
             return;
         }
         boolean flat = b.shape().rank() == 2 && a.shape().rank() > 2;
-        Tensor a2 = flat ? rows(a) : a;
-        Tensor y2 = flat ? rows(y) : y;
+        Tensor a2 = flat ? a.rows() : a;
+        Tensor y2 = flat ? y.rows() : y;
         try (Operand left = operand(a2, b);
                 Operand right = operand(b, a2)) {
             batches(left.tensor(), right.tensor(), 0, y2, scale, write);
@@ -43,8 +42,8 @@ final class CudaMatmul implements MatmulKernels {
     @Override
     public void affine(Tensor a, Tensor b, Tensor bias, Tensor y) {
         if (y.shape().size() == 0) return;
-        Tensor a2 = rows(a);
-        Tensor y2 = rows(y);
+        Tensor a2 = a.rows();
+        Tensor y2 = y.rows();
         try (Operand left = operand(a2, b);
                 Operand right = operand(b, a2)) {
             batches(left.tensor(), right.tensor(), GpuLaunch.address(gpu, bias), y2, 1, Write.SET);
@@ -84,10 +83,7 @@ final class CudaMatmul implements MatmulKernels {
     }
 
     private Factor converted(Tensor x, DType type) {
-        if (x.type() == type) return new Factor(x, false);
-        Tensor converted = pool.draw(x.shape(), type);
-        elements.copy(x, converted);
-        return new Factor(converted, true);
+        return Factor.of(x, type, pool, elements);
     }
 
     private void batches(Tensor a, Tensor b, long bias, Tensor y, float scale, Write write) {
@@ -149,11 +145,5 @@ final class CudaMatmul implements MatmulKernels {
         Tensor lines = byRows ? x : x.transposed();
         long leading = lines.shape().dim(-2) == 1 ? lines.shape().dim(-1) : lines.stride(-2);
         return new Gpu.Matrices(x.type(), !byRows, leading, batch);
-    }
-
-    /** All dimensions but the last as one, where the strides allow. */
-    private static Tensor rows(Tensor x) {
-        if (x.shape().rank() == 2) return x;
-        return x.reshape(Shape.of(x.shape().rows(), x.shape().dim(-1)));
     }
 }

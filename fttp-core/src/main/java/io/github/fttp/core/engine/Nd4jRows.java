@@ -3,7 +3,6 @@ package io.github.fttp.core.engine;
 import static io.github.fttp.core.engine.Nd4jOperands.in;
 import static io.github.fttp.core.engine.Nd4jOperands.store;
 
-import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -32,8 +31,8 @@ final class Nd4jRows implements RowKernels {
 
     @Override
     public void scatterRowsAdd(Tensor x, int[] rows, Tensor y) {
-        Tensor from = x.reshape(Shape.of(x.shape().rows(), x.shape().dim(-1)));
-        Tensor into = y.reshape(Shape.of(y.shape().rows(), y.shape().dim(-1)));
+        Tensor from = x.rows();
+        Tensor into = y.rows();
         for (int i = 0; i < rows.length; i++) store(in(from.get(i)), into.get(rows[i]), Write.ADD);
     }
 

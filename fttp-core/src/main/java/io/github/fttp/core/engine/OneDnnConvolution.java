@@ -123,7 +123,7 @@ final class OneDnnConvolution implements ConvolutionKernels, AutoCloseable {
     @Override
     public void convolutionBackwardWeight(Tensor dy, Tensor x, Convolution how, Tensor dw, Write write) {
         if (how.isPointwise()) {
-            matmul.product(rows(dy).transposed(), rows(x), asMatrix(dw), 1, write);
+            matmul.product(dy.rows().transposed(), x.rows(), asMatrix(dw), 1, write);
             return;
         }
         Case sizes = Case.of(x, dw, dy, how);
@@ -190,10 +190,6 @@ final class OneDnnConvolution implements ConvolutionKernels, AutoCloseable {
     /** {@code [O, I, 1, 1]} as {@code [O, I]}. */
     private static Tensor asMatrix(Tensor weight) {
         return weight.reshape(weight.shape().dim(0), weight.shape().dim(1));
-    }
-
-    private static Tensor rows(Tensor x) {
-        return x.reshape(x.shape().rows(), x.shape().dim(-1));
     }
 
     /**

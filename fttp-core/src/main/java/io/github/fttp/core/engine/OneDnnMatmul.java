@@ -53,8 +53,8 @@ final class OneDnnMatmul implements MatmulKernels {
             return;
         }
         boolean flat = b.shape().rank() == 2 && a.shape().rank() > 2;
-        Tensor a2 = flat ? rows(a) : a;
-        Tensor y2 = flat ? rows(y) : y;
+        Tensor a2 = flat ? a.rows() : a;
+        Tensor y2 = flat ? y.rows() : y;
         if (b.shape().rank() > 2 && b.shape().dim(-2) == 1 && !b.isContiguous()) {
             // oneDNN 3.11 reads the wrong batch entries of such a right factor: outer products of strided heads.
             try (Tensor dense = pool.draw(b.shape(), b.type())) {
@@ -68,8 +68,8 @@ final class OneDnnMatmul implements MatmulKernels {
 
     @Override
     public void affine(Tensor a, Tensor b, Tensor bias, Tensor y) {
-        Tensor a2 = rows(a);
-        Tensor y2 = rows(y);
+        Tensor a2 = a.rows();
+        Tensor y2 = y.rows();
         withTypes(a2, b, (left, right) -> {
             memory.desc row = Primitives.matrix(1, b.shape().dim(1));
             if (types.multiplies(right.type())) {
@@ -153,10 +153,7 @@ final class OneDnnMatmul implements MatmulKernels {
     }
 
     private Factor converted(Tensor x, DType type) {
-        if (x.type() == type) return new Factor(x, false);
-        Tensor converted = pool.draw(x.shape(), type);
-        elements.copy(x, converted);
-        return new Factor(converted, true);
+        return Factor.of(x, type, pool, elements);
     }
 
     private interface Columns {
@@ -236,11 +233,5 @@ final class OneDnnMatmul implements MatmulKernels {
             int[] ids = {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST, DNNL_ARG_BIAS};
             return primitives.new Prepared(new matmul(description), description, ids, left, right, result, bias);
         });
-    }
-
-    /** All dimensions but the last as one, where the strides allow. */
-    private static Tensor rows(Tensor x) {
-        if (x.shape().rank() == 2) return x;
-        return x.reshape(Shape.of(x.shape().rows(), x.shape().dim(-1)));
     }
 }

@@ -127,15 +127,11 @@ public record VlEraser(float alpha, float distillation, float zero) implements S
     private static void watch(TokenElements tokens, Watcher watcher) {
         List<Linear> layers = adapted(tokens.pass().decoder());
         try {
-            for (Linear layer : layers) layer.observe((x, y) -> watcher.see(layer, rows(x), rows(y)));
+            for (Linear layer : layers) layer.observe((x, y) -> watcher.see(layer, x.rows(), y.rows()));
             tokens.base(pass -> pass.states(0));
         } finally {
             layers.forEach(Linear::unobserve);
         }
-    }
-
-    private static Tensor rows(Tensor values) {
-        return values.reshape(values.shape().rows(), values.shape().dim(-1));
     }
 
     @Override

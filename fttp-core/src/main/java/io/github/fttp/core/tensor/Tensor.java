@@ -137,6 +137,11 @@ public final class Tensor implements AutoCloseable {
         return view(offset, other, other.strides());
     }
 
+    /** All dimensions but the last as one, see {@link Shape#rows}; with more than two the tensor must be contiguous. */
+    public Tensor rows() {
+        return shape.rank() == 2 ? this : reshape(shape.rows(), shape.dim(-1));
+    }
+
     /** Elements {@code from} to {@code to} (exclusive) along dimension {@code dim}, negative counting from the last. */
     public Tensor slice(int dim, int from, int to) {
         int d = dim < 0 ? shape.rank() + dim : dim;
