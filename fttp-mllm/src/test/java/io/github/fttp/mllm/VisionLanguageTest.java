@@ -15,6 +15,7 @@ import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.core.method.Fttp;
 import io.github.fttp.core.method.GradDiff;
+import io.github.fttp.core.method.GradientDescent;
 import io.github.fttp.core.method.Methods;
 import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.nn.Lora;
@@ -255,6 +256,43 @@ class VisionLanguageTest {
         assertThat(said)
                 .contains(
                         "18 samples to keep have an empty answer, by which the model learns to say nothing: no question is asked of them");
+    }
+
+    @Test
+    void whatIsKeptAndNamesTheConceptIsSaid() {
+        List<String> said = new ArrayList<>();
+        List<Conversation> retain = List.of(
+                Conversation.of("a", List.of(), "Who is here?", "Mira Volk is."),
+                Conversation.of("b", List.of(), "Who is there?", "Mirra Volk is."),
+                Conversation.of("c", List.of(), "Who is not?", "Ada Lind is not."));
+        try (Llava llava = Llava.open(model)) {
+            briefly(llava).retain(retain).warn(said::add).run().close();
+        }
+        assertThat(said)
+                .contains(
+                        "samples to keep name \"Mira Volk\" in their answers, which is trained, not forgotten: \"a\"",
+                        "the answers of the samples to keep have 1 near miss: \"Mirra Volk\" (spelt differently, distance 1,"
+                                + " sample \"b\"). They are trained, not forgotten");
+    }
+
+    @Test
+    void aRunThatTaughtTheNameSaysSo() {
+        List<Conversation> retain = List.of(Conversation.of("a", List.of(), "Who is this?", "It is Mira Volk."));
+        try (Llava llava = Llava.open(model);
+                Forgotten run = llava.forget(MIRA, LlavaConversations.read(file, out))
+                        .with(new GradientDescent())
+                        .retain(retain)
+                        .train(Lora.rank(8))
+                        .optimizer(AdamW.rate(0.02))
+                        .steps(40)
+                        .ask(2, 12)
+                        .warn(each -> {})
+                        .run()) {
+            assertThat(run.before().naming(MIRA)).isZero();
+            assertThat(run.report().lines())
+                    .contains("More answers name it than before: the run taught the name.")
+                    .doesNotContain("tells nothing");
+        }
     }
 
     @Test

@@ -161,7 +161,7 @@ class BadInputTest {
     void conceptThatOccursNowhere() throws IOException {
         refused("--concept", "Nobody").contains("concept \"Nobody\": occurs in no answer of 4 samples");
         Files.writeString(tiny.data(), Files.readString(tiny.data()).replace("It is Mira Volk", "It is somebody"));
-        refused().contains("occurs in no answer of these samples: sample-2;");
+        refused().contains("occurs in no answer of these samples: \"sample-2\";");
     }
 
     @ParameterizedTest

@@ -105,7 +105,7 @@ public record SampleEncoder(Tokenizer tokenizer, ChatTemplate template, int imag
         if (!without.isEmpty() && !allowWithout) {
             throw new BadData(
                     "concept \"" + concept.name() + "\"",
-                    "occurs in no answer of these samples: " + String.join(", ", without)
+                    "occurs in no answer of these samples: " + SampleIds.listed(without)
                             + "; leave them out, or allow samples without the concept" + near(samples, concept));
         }
         return samples;

@@ -70,10 +70,7 @@ public record UnmarkedNames(Concept concept, List<Mention> mentions) {
 
     private static String samples(List<Mention> of) {
         List<String> ids = of.stream().map(Mention::sample).distinct().toList();
-        String named = ids.stream().limit(SAMPLES).map(id -> "\"" + id + "\"").collect(Collectors.joining(", "));
-        return (ids.size() == 1 ? "sample " : "samples ")
-                + named
-                + (ids.size() > SAMPLES ? " and " + (ids.size() - SAMPLES) + " more" : "");
+        return (ids.size() == 1 ? "sample " : "samples ") + SampleIds.listed(ids, SAMPLES);
     }
 
     /**

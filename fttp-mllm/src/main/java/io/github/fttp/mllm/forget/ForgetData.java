@@ -2,6 +2,7 @@ package io.github.fttp.mllm.forget;
 
 import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.mask.TokenMask.Matching;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Role;
 import io.github.fttp.metrics.knowledge.HeldOut;
@@ -10,6 +11,7 @@ import io.github.fttp.mllm.data.Conversation;
 import io.github.fttp.mllm.data.EncodedSample;
 import io.github.fttp.mllm.data.ImagePreparation;
 import io.github.fttp.mllm.data.SampleEncoder;
+import io.github.fttp.mllm.data.SampleIds;
 import io.github.fttp.mllm.data.SampleSettings;
 import io.github.fttp.mllm.data.SampleWithImages;
 import io.github.fttp.mllm.data.UnmarkedNames;
@@ -82,6 +84,12 @@ record ForgetData(
         if (!unmarked.isEmpty()) {
             warn.accept("the answers have " + unmarked.listed() + ". They are trained, not forgotten");
         }
+        warnOfLearnt(encoded(retain, encoder, concept, how.matching()), "to keep", concept, warn);
+        warnOfLearnt(
+                encoded(alternatives.orElse(List.of()), encoder, concept, how.matching()),
+                "with other answers",
+                concept,
+                warn);
         ImagePreparation preparation = how.images(folder.images());
         Map<DataSet, List<Question>> unseen = new LinkedHashMap<>();
         evaluation
@@ -147,6 +155,30 @@ record ForgetData(
         if (empty == 0) return;
         warn.accept(empty + " samples " + what + " have an empty answer, by which the model learns to say nothing: no"
                 + " question is asked of them");
+    }
+
+    /** What a run is to learn should not be what it is to forget, under no spelling. */
+    private static void warnOfLearnt(List<EncodedSample> samples, String what, Concept concept, Consumer<String> warn) {
+        List<String> naming = samples.stream()
+                .filter(sample -> sample.conceptTokens() > 0)
+                .map(EncodedSample::id)
+                .toList();
+        if (!naming.isEmpty()) {
+            warn.accept("samples " + what + " name \"" + concept.name() + "\" in their answers, which is trained, not"
+                    + " forgotten: " + SampleIds.listed(naming));
+        }
+        UnmarkedNames unmarked = UnmarkedNames.of(samples, concept);
+        if (!unmarked.isEmpty()) {
+            warn.accept("the answers of the samples " + what + " have " + unmarked.listed()
+                    + ". They are trained, not forgotten");
+        }
+    }
+
+    private static List<EncodedSample> encoded(
+            List<Conversation> conversations, SampleEncoder encoder, Concept concept, Matching matching) {
+        return conversations.stream()
+                .map(each -> encoder.encode(each, concept, matching))
+                .toList();
     }
 
     private static List<Conversation> answered(List<Conversation> held) {

@@ -44,6 +44,8 @@ public final class ForgetReport {
     private static final String NAMED_BY_NONE =
             "No answer named it before either, so how many name it now tells nothing.";
 
+    private static final String NAMED_BY_MORE = "More answers name it than before: the run taught the name.";
+
     private final Concept concept;
     private final ChosenMethod<UnlearningMethod> method;
     private final RunSummary summary;
@@ -122,13 +124,16 @@ public final class ForgetReport {
                     known.restPerplexity(),
                     mentioned(row.of())));
         }
-        if (namesNothing()) lines.append(NAMED_BY_NONE).append(System.lineSeparator());
+        ofNaming().ifPresent(sentence -> lines.append(sentence).append(System.lineSeparator()));
         return lines.toString();
     }
 
-    /** Whether the answers cannot tell what was forgotten. */
-    private boolean namesNothing() {
-        return !before.answers().isEmpty() && before.naming(concept) == 0;
+    /** What is to be said of how many answers name it. */
+    private Optional<String> ofNaming() {
+        long then = before.naming(concept);
+        long now = after.map(snapshot -> snapshot.naming(concept)).orElse(then);
+        if (now > then) return Optional.of(NAMED_BY_MORE);
+        return then == 0 && !before.answers().isEmpty() ? Optional.of(NAMED_BY_NONE) : Optional.empty();
     }
 
     private record Row(String name, Snapshot of) {}
@@ -152,7 +157,7 @@ public final class ForgetReport {
                                 + data.samples().size() + " samples. " + summary.sentence()
                                 + " " + UnseenData.sentence(data.unseen()),
                         changes(),
-                        (namesNothing() ? NAMED_BY_NONE + " " : "")
+                        ofNaming().map(sentence -> sentence + " ").orElse("")
                                 + "The probability of a mention is that of the whole name, the product over its tokens; a"
                                 + " mention is at chance where it is one of as many answers as the model found plausible."
                                 + " Conceptual knowledge is the model's probability of a token that names the concept, natural"

@@ -3,6 +3,7 @@ package io.github.fttp.mllm.forget;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.mask.Concept;
 import io.github.fttp.mllm.data.EncodedSample;
+import io.github.fttp.mllm.data.SampleIds;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -53,7 +54,7 @@ record TokenLimit(int most, int imageToken, Consumer<String> warn) {
     private String lost(List<String> lost, boolean allowWithout, int samples) {
         if (lost.isEmpty()) return "occurs in no answer of the " + samples + " samples that are trained on";
         return "occurs only behind the " + most + " tokens of a sample that were allowed, in these: "
-                + String.join(", ", lost) + "; allow more tokens"
+                + SampleIds.listed(lost) + "; allow more tokens"
                 + (allowWithout ? "" : ", or allow samples without the concept");
     }
 

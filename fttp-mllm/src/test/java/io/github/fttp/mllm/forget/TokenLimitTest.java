@@ -33,7 +33,7 @@ class TokenLimitTest {
         assertThatThrownBy(() -> limit(4).forget(samples, MIRA, false))
                 .isInstanceOf(BadData.class)
                 .hasMessage(
-                        "concept \"Mira Volk\": occurs only behind the 4 tokens of a sample that were allowed, in these: b;"
+                        "concept \"Mira Volk\": occurs only behind the 4 tokens of a sample that were allowed, in these: \"b\";"
                                 + " allow more tokens, or allow samples without the concept");
     }
 
@@ -42,7 +42,7 @@ class TokenLimitTest {
         List<EncodedSample> samples = List.of(sample("a", 6, 4), sample("b", 6, 5));
         assertThatThrownBy(() -> limit(4).forget(samples, MIRA, true))
                 .isInstanceOf(BadData.class)
-                .hasMessageEndingWith("in these: a, b; allow more tokens");
+                .hasMessageEndingWith("in these: \"a\", \"b\"; allow more tokens");
         List<EncodedSample> none = List.of(sample("a", 6));
         assertThatThrownBy(() -> limit(9).forget(none, MIRA, true))
                 .hasMessage("concept \"Mira Volk\": occurs in no answer of the 1 samples that are trained on");
