@@ -14,6 +14,10 @@ import java.util.Arrays;
 final class FoldedText {
     private static final Normalizer2 FOLDING = Normalizer2.getNFKCCasefoldInstance();
     private static final int DOT_ABOVE = 0x307;
+    /** Puts a key around the character in front. */
+    private static final int KEY = 0x20e3;
+    /** Shows the character in front as an emoji. */
+    private static final int EMOJI = 0xfe0f;
 
     private final int[] points;
     private final StringBuilder folded = new StringBuilder();
@@ -156,7 +160,13 @@ final class FoldedText {
     }
 
     private boolean isWord(int at) {
-        return at >= 0 && at < points.length && Letters.isWord(points[at]);
+        return at >= 0 && at < points.length && Letters.isWord(points[at]) && !isPicture(at);
+    }
+
+    /** Whether it is shown as an emoji, as a digit on a key is, or is a phrase in one sign, as Arabic has behind names. */
+    private boolean isPicture(int at) {
+        int behind = at + 1 < points.length ? points[at + 1] : 0;
+        return points[at] == KEY || behind == KEY || behind == EMOJI || Letters.isPhrase(points[at]);
     }
 
     /** The next code point on one side that is seen and is no underscore: around a name those are punctuation. */

@@ -88,6 +88,11 @@ final class Letters {
         };
     }
 
+    /** Whether it is one of Arabic's ligatures of words: "may God bless him" in one sign. */
+    static boolean isPhrase(int c) {
+        return c >= 0xfdf0 && c <= 0xfdfd;
+    }
+
     static boolean isMark(int c) {
         return switch (UCharacter.getType(c)) {
             case ECharacterCategory.NON_SPACING_MARK,

@@ -19,10 +19,12 @@ import java.util.List;
  *   <li>other spellings: a Damerau-Levenshtein distance of at most a fifth of its letters (of four letters: one more), a plural
  *       ({@code s}, {@code es}, {@code ies}, {@code ves}), digits behind it. Below six letters the first one must be the same,
  *       numbers always; of a name of several words also longer words that have all of it in them, as hashtags and addresses do;
- *   <li>the same in another script, transliterated or by letters that look alike;
+ *   <li>the same in another script, transliterated, by how it sounds, or by letters that look alike;
+ *   <li>the same with escapes of HTML, JSON or addresses: {@code Bj&ouml;rk};
  *   <li>another case of a name in Cyrillic, a name with clitics in Arabic and Hebrew (articles, prepositions, conjunctions);
  *   <li>Chinese characters that are simplified, or not, where the name's are otherwise; Hiragana for Katakana, or back;
- *   <li>one word of a name of several, alone, also spelt otherwise, unless it is an article, particle or title;
+ *   <li>one word of a name of several, alone, also spelt otherwise, unless it is an article, particle or title (of two letters with a
+ *       capital only, and as it is);
  *   <li>a name with initials for some of its words: {@code M. Volk}.
  * </ul>
  *
@@ -61,6 +63,7 @@ public final class NearMisses {
             name.among(words, candidates);
             name.amongUnspaced(within, candidates);
         }
+        Unescaped.of(text).ifPresent(unescaped -> escaped(unescaped, candidates));
         candidates.sort(Comparator.comparingInt(Candidate::rank)
                 .thenComparingInt(Candidate::slips)
                 .thenComparingInt(each -> each.start() - each.end())
@@ -73,6 +76,16 @@ public final class NearMisses {
         }
         chosen.sort(Comparator.comparingInt(Candidate::start));
         return joined(chosen, within).stream().map(each -> each.in(within)).toList();
+    }
+
+    /** Adds what is a name where escapes are what they stand for. */
+    private void escaped(Unescaped text, List<Candidate> candidates) {
+        for (SoughtName name : names) {
+            for (TextSpan span : Concept.of(name.name()).occurrences(text.text())) {
+                TextSpan escaped = text.escaped(span);
+                candidates.add(new Candidate(escaped.start(), escaped.end(), name, Kind.SPELLING, 0));
+            }
+        }
     }
 
     /**

@@ -14,9 +14,11 @@ import java.util.stream.Collectors;
  * @param folded as it is compared
  * @param words those of scripts with spaces
  * @param letters all of them in Latin, without spaces
+ * @param sounds of each of the words
  * @param proper whether it is written as names are, not as common words
  */
-record SoughtName(String name, String folded, List<WrittenWord> words, String letters, boolean proper) {
+record SoughtName(
+        String name, String folded, List<WrittenWord> words, String letters, List<String> sounds, boolean proper) {
     /**
      * The most that may stand between two words that are taken for one name, in code points: {@code ** _}, a line break
      * with its space.
@@ -29,51 +31,14 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
     /** Letters from which on a name within a longer word is hardly there by chance. */
     private static final int LONG = 8;
 
-    /** Words that stand in many names and name nobody. */
-    private static final Set<String> COMMON = Set.of(
-            "the",
-            "and",
-            "for",
-            "von",
-            "van",
-            "der",
-            "den",
-            "del",
-            "della",
-            "las",
-            "los",
-            "les",
-            "des",
-            "dos",
-            "das",
-            "bin",
-            "ibn",
-            "abu",
-            "mrs",
-            "miss",
-            "sir",
-            "dame",
-            "lady",
-            "lord",
-            "saint",
-            "king",
-            "queen",
-            "prince",
-            "princess",
-            "captain",
-            "doctor",
-            "prof",
-            "professor",
-            "president",
-            "jun",
-            "junior",
-            "senior",
-            "new",
-            "old",
-            "san",
-            "santa",
-            "one",
-            "two");
+    /** Words that stand in many names and name nobody, and those of two letters that begin sentences. */
+    private static final Set<String> COMMON =
+            Set.of(("the and for von van der den del della las los les des dos das bin ibn abu"
+                            + " mrs miss sir dame lady lord saint king queen prince princess captain doctor prof professor president"
+                            + " jun junior senior new old san santa one two"
+                            + " al da de di do du el et ii iv la le lo mc mr ms of jr sr st dr vi"
+                            + " ah am an as at be by eh go ha he hi hm ho if in is it me my no oh ok on or so to up us we")
+                    .split(" "));
 
     static SoughtName of(String name) {
         FoldedText text = FoldedText.of(name);
@@ -83,6 +48,7 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
                 FoldedText.name(name),
                 words,
                 words.stream().map(WrittenWord::latin).collect(Collectors.joining()),
+                words.stream().map(Sounds::of).toList(),
                 words.stream().anyMatch(WrittenWord::isCapital));
     }
 
@@ -98,6 +64,7 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
             initials(of, first, found);
             part(of.get(first), found);
         }
+        spoken(of, found);
     }
 
     /** A longer word that the whole name is a part of: a hashtag, an address, an ending that is not known. */
@@ -133,6 +100,44 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
                 found.add(new Candidate(start, word.end(), this, Kind.SPELLING, slips));
             }
         }
+    }
+
+    /** Words of another script that sound like the name, or like one of its words. */
+    private void spoken(List<WrittenWord> of, List<Candidate> found) {
+        if (words.isEmpty()) return;
+        boolean latin = words.stream().allMatch(WrittenWord::isLatin);
+        String all = String.join("", sounds);
+        for (int first = 0; first < of.size(); first++) {
+            StringBuilder here = new StringBuilder();
+            boolean capital = false;
+            for (int last = first; last < of.size() && here.length() <= Slips.longest(all); last++) {
+                WrittenWord word = of.get(last);
+                if (word.isLatin() == latin) break;
+                if (last > first && word.start() - of.get(last - 1).end() > WIDEST_GAP) break;
+                String sound = Sounds.of(word);
+                here.append(sound);
+                capital |= word.isCapital();
+                int start = of.get(first).start();
+                if (isHeard(all, here.toString(), capital)) {
+                    int slips = Slips.distance(all, here.toString(), all.length() + here.length());
+                    found.add(new Candidate(start, word.end(), this, Kind.SPELLING, slips));
+                }
+                boolean part = words.size() > 1 && last == first && isHeardInPart(sound, word.isCapital());
+                if (part) found.add(new Candidate(start, word.end(), this, Kind.WORD, 0));
+            }
+        }
+    }
+
+    private boolean isHeardInPart(String sound, boolean capital) {
+        for (int i = 0; i < words.size(); i++) {
+            if (!COMMON.contains(words.get(i).latin()) && isHeard(sounds.get(i), sound, capital)) return true;
+        }
+        return false;
+    }
+
+    private boolean isHeard(String wanted, String here, boolean capital) {
+        if (wanted.length() < SHORTEST_WORD || proper && Slips.needsCapital(wanted) && !capital) return false;
+        return here.equals(wanted) || Slips.near(wanted, proper, here, capital);
     }
 
     private static String written(List<WrittenWord> of, int first, int last) {
@@ -213,16 +218,22 @@ record SoughtName(String name, String folded, List<WrittenWord> words, String le
     /** Whether this is the name's word, as far as one can tell. */
     private static boolean isWord(WrittenWord word, WrittenWord found) {
         String name = word.latin();
-        if (name.length() < SHORTEST_WORD) {
-            boolean same =
-                    word.folded().length() >= SHORTEST_WORD && word.folded().equals(found.folded());
-            return same || isForm(word, found, false);
-        }
         if (COMMON.contains(name) || name.matches("[0-9]+")) return false;
+        if (name.length() < SHORTEST_WORD) {
+            boolean same = word.folded().equals(found.folded());
+            boolean tells = word.folded().length() >= SHORTEST_WORD || isPair(word) && isPair(found);
+            return same && tells || isForm(word, found, false);
+        }
         boolean written = !Slips.needsCapital(name) || word.isCapital() && found.isCapital();
         return written && found.latin().equals(name)
                 || isForm(word, found, false)
                 || Slips.near(name, word.isCapital(), found.latin(), found.isCapital());
+    }
+
+    /** Whether it is two letters with a capital: without one too many words are. */
+    private static boolean isPair(WrittenWord word) {
+        return word.folded().length() == 2
+                && Character.isUpperCase(word.written().codePointAt(0));
     }
 
     /** Adds what comes near to a name in a script without spaces, and to its words. */

@@ -80,6 +80,11 @@ record WrittenWord(int start, int end, String written, String folded, String lat
         return isAscii(written);
     }
 
+    /** Whether it is of the Latin script, or a number. */
+    boolean isLatin() {
+        return isAscii() || scripts(written).equals(Set.of("Latin"));
+    }
+
     private static boolean isAscii(String text) {
         return text.chars().allMatch(c -> c < 0x80);
     }
