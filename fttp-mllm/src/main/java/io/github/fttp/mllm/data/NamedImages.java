@@ -41,15 +41,17 @@ final class NamedImages {
      * @throws BadData if there is none, it lies outside of the folder or is no image
      */
     Path file(Json field) {
+        requireName(field);
         if (field.isObject()) return file(field.field("path"));
-        if (!field.isText()) throw field.refuse("is " + field.found() + ", expected the name of an image");
         String written = field.text();
         String name = written.startsWith(FILE) ? written.substring(FILE.length()) : written;
         if (name.startsWith("data:")) {
             throw field.refuse(
                     "is an image within the file (" + shown(name) + "), expected the name of one in " + folder);
         }
-        Path file = exact(field, name).orElseGet(() -> alike(field, name));
+        Path file = exact(field, name)
+                .or(() -> exact(field, name.replace('\\', '/'))) // as Windows writes it
+                .orElseGet(() -> alike(field, name));
         byte[] head;
         try (InputStream in = Files.newInputStream(file)) {
             head = in.readNBytes(12);
@@ -58,6 +60,13 @@ final class NamedImages {
         }
         if (!isImage(head)) throw field.refuse("is \"" + shown(name) + "\", which is no PNG, JPEG, GIF, BMP or WebP");
         return file;
+    }
+
+    /** Refuses what is neither a text nor an object. */
+    static void requireName(Json field) {
+        if (!field.isText() && !field.isObject()) {
+            throw field.refuse("is " + field.found() + ", expected the name of an image");
+        }
     }
 
     private Optional<Path> exact(Json field, String name) {

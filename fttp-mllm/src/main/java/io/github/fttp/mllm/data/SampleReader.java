@@ -52,6 +52,7 @@ record SampleReader(NamedImages named) {
                 });
             }
         }
+        images.forEach(NamedImages::requireName); // also of those that no question has a place for
         int places = 0;
         for (Turn turn : read.turns()) places += Conversation.places(turn.text());
         if (places != images.size()) throw item.refuse(mismatch(id, places, images, item));
@@ -107,7 +108,7 @@ record SampleReader(NamedImages named) {
         return found;
     }
 
-    private static boolean isThere(Json field) {
+    static boolean isThere(Json field) {
         if (field.isArray()) return field.items().stream().anyMatch(SampleReader::isThere);
         return !field.isNull() && !(field.isText() && field.text().isBlank());
     }

@@ -36,6 +36,9 @@ record TurnReader(String system, List<Turn> turns, List<Json> images) {
                 continue;
             }
             Speaker speaker = speaker(name);
+            if (speaker == Speaker.ASSISTANT && text.contains(Conversation.IMAGE)) {
+                throw content(item).refuse("holds " + Conversation.IMAGE + ", which belongs into questions");
+            }
             if (turns.isEmpty() && speaker == Speaker.ASSISTANT && (i == 0 || i == 1 && isSystem(items.get(0))))
                 continue;
             Speaker expected = turns.size() % 2 == 0 ? Speaker.HUMAN : Speaker.ASSISTANT;
@@ -43,9 +46,6 @@ record TurnReader(String system, List<Turn> turns, List<Json> images) {
                 throw name.refuse("is \"" + name.text() + "\", expected the other: questions and answers alternate");
             }
             if (speaker == Speaker.ASSISTANT) requireCounted(item);
-            if (speaker == Speaker.ASSISTANT && text.contains(Conversation.IMAGE)) {
-                throw content(item).refuse("holds " + Conversation.IMAGE + ", which belongs into questions");
-            }
             turns.add(new Turn(speaker, text, content(item).isArray()));
         }
         if (turns.isEmpty()) throw field.refuse("has no turns: nothing to learn from");
@@ -69,7 +69,7 @@ record TurnReader(String system, List<Turn> turns, List<Json> images) {
     }
 
     private static boolean isOff(Json field) {
-        return field.node().isBoolean() && !field.flag() || field.isNumber() && field.number() == 0;
+        return field.node().isBoolean() ? !field.flag() : !field.isNumber() || field.number() == 0;
     }
 
     private static boolean isSystem(Json item) {
@@ -147,9 +147,10 @@ record TurnReader(String system, List<Turn> turns, List<Json> images) {
     /** The name of a part's image; empty where a list beside the turns has it. */
     private static Optional<Json> image(Json part) {
         for (String name : List.of("image", "path", "image_url", "url")) {
-            Optional<Json> field = part.optional(name);
+            Optional<Json> field = part.optional(name).filter(SampleReader::isThere);
             if (field.isEmpty()) continue;
-            return Optional.of(field.get().isObject() ? field.get().field("url") : field.get());
+            boolean hasUrl = field.get().isObject() && field.get().has("url");
+            return Optional.of(hasUrl ? field.get().field("url") : field.get());
         }
         return Optional.empty();
     }

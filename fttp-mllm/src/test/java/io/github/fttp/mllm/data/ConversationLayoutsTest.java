@@ -143,6 +143,18 @@ class ConversationLayoutsTest {
                 .containsExactly(folder.resolve("b.png"));
     }
 
+    @Test
+    void partsHaveImagesAsDataSetsWriteThemOrNone() throws IOException {
+        String sample = "{%s'messages': [{'role': 'user', 'content': [{'type': 'image', 'image': %s},"
+                + " {'type': 'text', 'text': 'Who?'}]}, {'role': 'assistant', 'content': 'B.'}]}";
+        Path image = folder.resolve("b.png");
+        assertThat(sample(sample.formatted("", "{'path': 'b.png', 'bytes': null}"))
+                        .images())
+                .containsExactly(image);
+        assertThat(sample(sample.formatted("'images': ['b.png'], ", "''")).images())
+                .containsExactly(image);
+    }
+
     /** As LLaVA does with one; with several the text says which is which. */
     @Test
     void oneImageOfAQuestionMovesInFrontAndSeveralStay() throws IOException {
@@ -171,7 +183,13 @@ class ConversationLayoutsTest {
     @ValueSource(
             strings = {
                 "{'id': 'q', 'image': ['b.png', 'c.png'], %s} # [0] (sample \"q\") names <image> 1 times, expected 2",
-                "{'id': 'q', 'image': ['b.png', 7], %s} # sample \"q\"",
+                "{'id': 'q', 'image': ['b.png', 7], %s} # [0].image[1] is the number 7, expected the name of an image",
+                "{'id': 'q', 'image': false, %s} # [0].image is false, expected the name of an image",
+                "{'messages': [{'role': 'user', 'content': 'x'}, {'role': 'assistant', 'content': 'y', 'loss': 'false'}]}"
+                        + " # [0].messages[1].loss is the string \"false\", expected true or none",
+                "{'messages': [{'role': 'assistant', 'content': '<image> hi'}, {'role': 'user', 'content': 'x'},"
+                        + " {'role': 'assistant', 'content': 'y'}]}"
+                        + " # [0].messages[0].content holds <image>, which belongs into questions",
                 "{'id': 'q', 'image': [''], %s} # names <image> 1 times, but its \"image\" is empty",
                 "{'messages': [{'role': 'user', 'content': 'x'}, {'role': 'assistant', 'content': 'y', 'weight': 0}]}"
                         + " # [0].messages[1].weight is the number 0, expected 1 or none",
