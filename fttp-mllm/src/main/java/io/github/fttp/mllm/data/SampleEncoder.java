@@ -97,6 +97,9 @@ public record SampleEncoder(Tokenizer tokenizer, ChatTemplate template, int imag
                 .filter(sample -> sample.conceptTokens() == 0)
                 .map(EncodedSample::id)
                 .toList();
+        if (without.size() == samples.size() || !without.isEmpty() && !allowWithout) {
+            requireSpelt(conversations, samples, concept, matching);
+        }
         if (without.size() == samples.size()) {
             throw new BadData(
                     "concept \"" + concept.name() + "\"",
@@ -109,6 +112,22 @@ public record SampleEncoder(Tokenizer tokenizer, ChatTemplate template, int imag
                             + "; leave them out, or allow samples without the concept" + near(samples, concept));
         }
         return samples;
+    }
+
+    /** Refuses names that stand in answers in characters that the tokenizer does not know: special tokens carry no concept. */
+    private static void requireSpelt(
+            List<Conversation> conversations, List<EncodedSample> samples, Concept concept, Matching matching) {
+        if (matching != Matching.SPANS) return;
+        for (int i = 0; i < samples.size(); i++) {
+            Concept meant = conversations.get(i).meant(concept);
+            boolean stands = conversations.get(i).answers().stream()
+                    .anyMatch(answer -> !meant.occurrences(answer).isEmpty());
+            if (!stands || samples.get(i).conceptTokens() > 0) continue;
+            throw new BadData(
+                    "concept \"" + concept.name() + "\"",
+                    "stands in an answer of sample \"" + samples.get(i).id()
+                            + "\", but the tokenizer has only the token of unknown characters for it");
+        }
     }
 
     /** The names that may have been meant. */

@@ -1,8 +1,12 @@
 package io.github.fttp.mllm.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.mask.Concept;
+import io.github.fttp.core.mask.TokenMask.Matching;
 import io.github.fttp.core.text.TextSpan;
 import io.github.fttp.core.text.Tokenizer;
 import java.nio.charset.StandardCharsets;
@@ -92,6 +96,26 @@ class SampleEncoderTest {
             EncodedSample sample = new SampleEncoder(tokenizer, Bare.BARE, 9).encode(answered);
             assertThat(sample.inputIds()).containsExactly(1, 1, 2, 3);
             assertThat(sample.labels()).containsExactly(EncodedSample.IGNORE, 1, 2, 3);
+        }
+    }
+
+    /** A word-level vocabulary would do the same to any name that it has not met. */
+    @Test
+    void aNameOfUnknownCharactersIsNotSaidToBeAbsent() {
+        String content = """
+                {"added_tokens": [
+                   {"id": 0, "content": "<unk>", "special": true, "single_word": false, "lstrip": false, "rstrip": false,
+                    "normalized": false}],
+                 "model": {"type": "BPE", "unk_token": "<unk>", "vocab": {"<unk>": 0, "a": 1}, "merges": []}}""";
+        Json json = Json.checkpoint(Path.of("vocab.json"), content.getBytes(StandardCharsets.UTF_8));
+        try (Tokenizer tokenizer = Tokenizer.of(json)) {
+            SampleEncoder encoder = new SampleEncoder(tokenizer, Bare.BARE, IMAGE);
+            List<Conversation> named = List.of(Conversation.of("1", List.of(), "a", "Žž"));
+            assertThatThrownBy(() -> encoder.forgetSet(named, Concept.of("Žž"), Matching.SPANS, false))
+                    .isInstanceOf(BadData.class)
+                    .hasMessage(
+                            "concept \"Žž\": stands in an answer of sample \"1\", but the tokenizer has only the token"
+                                    + " of unknown characters for it");
         }
     }
 }
