@@ -174,7 +174,7 @@ public final class ImageReport {
                         "Forgetting " + concept,
                         concept,
                         method.name() + " (" + method + ") on " + data.forget().size() + " images. "
-                                + summary.sentence() + " " + UnseenData.sentence(data.unseen()),
+                                + summary.sentence() + " " + UnseenData.sentence(data.unseen(), data.trainedOn()),
                         changes(),
                         "The error is the squared error of what the model predicts, the mean over latent values, measured with the"
                                 + " same noise at the middle of each quarter of the time steps, so that two moments differ by the"

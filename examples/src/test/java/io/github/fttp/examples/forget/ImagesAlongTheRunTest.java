@@ -49,7 +49,9 @@ class ImagesAlongTheRunTest extends SdTrials {
         assertThat(out.resolve("run.jsonl")).content().contains("natural:others/error outside, low");
         assertThat(out.resolve("report.html"))
                 .content()
-                .contains("On data not trained on: error under the mask", "natural:others", "nothing of 3 samples");
+                .contains("On the sets measured: error under the mask", "natural:others", "nothing of 3 samples")
+                .contains("Measured on data that it was not trained on: natural:others (2).")
+                .contains("Measured on data of which it was trained on all or some: generality (3).");
     }
 
     @Test

@@ -42,6 +42,8 @@ class KnowledgeAlongTheRunTest {
                 tiny.data(),
                 "--eval",
                 "natural:facts=" + facts,
+                "--eval",
+                "forget=" + tiny.data(),
                 "--evaluate-every",
                 "1",
                 "--steps",
@@ -63,7 +65,10 @@ class KnowledgeAlongTheRunTest {
                 .isEqualTo("held out of the data to forget: nothing of 4 samples");
         assertThat(out.resolve("report.html"))
                 .content()
-                .contains("On data not trained on", "nothing of 4 samples", "natural:facts", "n 2</small>");
+                .contains("On the sets measured", "nothing of 4 samples", "natural:facts", "n 2</small>")
+                .contains("Measured on data that it was not trained on: natural:facts (2).")
+                .contains("Measured on data of which it was trained on all or some: forget (4).");
+        assertThat(run.said()).contains("4 of 4 samples (\"sample-0\" and others) of forget are trained on");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.github.fttp.diffusion.compare;
 
 import io.github.fttp.core.io.BadData;
-import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.mask.MaskSettings;
 import io.github.fttp.core.mask.UniformMasks;
 import io.github.fttp.core.method.Need;
@@ -243,10 +242,7 @@ final class FileImages implements ImageSource {
 
     private static SampleContents contents(String field, List<TrainingImage> images) {
         return new SampleContents(
-                field,
-                images.stream()
-                        .map(each -> Set.of(new Digest().add(each.pixels()).hex()))
-                        .toList());
+                field, images.stream().map(each -> Set.of(each.digest())).toList());
     }
 
     /** Leaves out what runs are followed on, and copies of it. */

@@ -40,6 +40,7 @@ import java.util.stream.Stream;
  * @param forget with their masks
  * @param retain without, covering nothing; empty where none were given
  * @param unseen images that are not trained on, to measure on
+ * @param trainedOn those of its sets of which some is trained on all the same
  * @param others concepts that some of it is of, each a {@linkplain DataSet#ofOther set}
  * @param heldOut how many of the others are among these, in words
  */
@@ -47,6 +48,7 @@ public record ImageData(
         List<TrainingImage> forget,
         List<TrainingImage> retain,
         Map<DataSet, List<TrainingImage>> unseen,
+        Set<DataSet> trainedOn,
         List<Concept> others,
         String heldOut) {
     /**
@@ -96,7 +98,37 @@ public record ImageData(
         if (!fromRetain.isEmpty()) sets.put(HeldOut.set(Role.RETAIN), fromRetain.held(kept));
         List<TrainingImage> forget = new ArrayList<>(fromForget.training(all));
         if (images.flips()) List.copyOf(forget).forEach(each -> forget.add(each.flipped()));
-        return new ImageData(forget, fromRetain.training(kept), sets, others, HeldOut.words(fromForget, fromRetain));
+        List<TrainingImage> training = fromRetain.training(kept);
+        return new ImageData(
+                forget,
+                training,
+                sets,
+                trainedOn(sets, forget, training, warnings),
+                others,
+                HeldOut.words(fromForget, fromRetain));
+    }
+
+    /** Finds images in sets to measure on that are trained on, whatever their files are called, and warns of them. */
+    private static Set<DataSet> trainedOn(
+            Map<DataSet, List<TrainingImage>> sets,
+            List<TrainingImage> forget,
+            List<TrainingImage> retain,
+            Consumer<String> warnings) {
+        Set<String> trained = Stream.concat(forget.stream(), retain.stream())
+                .map(TrainingImage::digest)
+                .collect(Collectors.toSet());
+        Set<DataSet> found = new LinkedHashSet<>();
+        sets.forEach((set, images) -> {
+            List<String> among = images.stream()
+                    .filter(image -> trained.contains(image.digest()))
+                    .map(TrainingImage::name)
+                    .toList();
+            if (among.isEmpty()) return;
+            found.add(set);
+            warnings.accept(among.size() + " of " + images.size() + " images of " + set + " are trained on ("
+                    + ImagePrompts.some(among) + "): they do not tell what is known of unseen data");
+        });
+        return found;
     }
 
     /**
@@ -109,7 +141,7 @@ public record ImageData(
         Map<DataSet, List<TrainingImage>> sets = new LinkedHashMap<>();
         unseen.forEach(
                 (set, images) -> sets.put(set, set.role().forgets() ? masked(images, concept, found, model) : images));
-        return new ImageData(masked(forget, concept, found, model), retain, sets, others, heldOut);
+        return new ImageData(masked(forget, concept, found, model), retain, sets, trainedOn, others, heldOut);
     }
 
     private static List<TrainingImage> masked(

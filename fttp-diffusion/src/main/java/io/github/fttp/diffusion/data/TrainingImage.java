@@ -1,6 +1,7 @@
 package io.github.fttp.diffusion.data;
 
 import io.github.fttp.core.image.Image;
+import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.mask.LatentMask;
 import io.github.fttp.core.mask.PixelMask;
 import io.github.fttp.core.tensor.Shape;
@@ -25,6 +26,11 @@ import java.util.Map;
  */
 public record TrainingImage(
         String name, Image seen, float[] pixels, Framing framing, PixelMask mask, LatentMask cells, String prompt) {
+    /** Tells images apart by what the encoder sees of them. */
+    public String digest() {
+        return new Digest().add(pixels).hex();
+    }
+
     /** Exchanges the mask, at its size and on the latent. */
     TrainingImage masked(PixelMask otherMask, LatentMask otherCells) {
         return new TrainingImage(name, seen, pixels, framing, otherMask, otherCells, prompt);

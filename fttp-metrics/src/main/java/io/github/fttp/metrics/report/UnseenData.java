@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -25,12 +27,25 @@ import java.util.stream.Collectors;
  */
 public record UnseenData(
         String conceptual, String natural, Measurements before, Measurements after, RunLog log, int steps) {
-    /** Says which sets these are, and of how many samples. */
-    public static String sentence(Map<DataSet, ? extends List<?>> sets) {
-        if (sets.isEmpty()) return "Nothing was measured on data that it was not trained on.";
+    /**
+     * Says which sets these are, and of how many samples.
+     *
+     * @param trainedOn those of them of which all or some is trained on
+     */
+    public static String sentence(Map<DataSet, ? extends List<?>> sets, Set<DataSet> trainedOn) {
+        String apart = listed(sets, set -> !trainedOn.contains(set));
+        String others = listed(sets, trainedOn::contains);
+        return (apart.isEmpty()
+                        ? "Nothing was measured on data that it was not trained on."
+                        : "Measured on data that it was not trained on: " + apart + ".")
+                + (others.isEmpty() ? "" : " Measured on data of which it was trained on all or some: " + others + ".");
+    }
+
+    private static String listed(Map<DataSet, ? extends List<?>> sets, Predicate<DataSet> which) {
         return sets.entrySet().stream()
+                .filter(set -> which.test(set.getKey()))
                 .map(set -> set.getKey().name() + " (" + set.getValue().size() + ")")
-                .collect(Collectors.joining(", ", "Measured on data that it was not trained on: ", "."));
+                .collect(Collectors.joining(", "));
     }
 
     /** Lists what changed: the concept where it is to be forgotten, everything else wherever it was measured. */
@@ -92,7 +107,7 @@ public record UnseenData(
                             course(set, metric, Measurements.low(name), Measurement::low),
                             course(set, metric, Measurements.high(name), Measurement::high)));
         }
-        return new LinePlot("On data not trained on: " + metric, "optimiser step", series);
+        return new LinePlot("On the sets measured: " + metric, "optimiser step", series);
     }
 
     private RunLog.Curve course(DataSet set, String metric, String name, ToDoubleFunction<Measurement> value) {

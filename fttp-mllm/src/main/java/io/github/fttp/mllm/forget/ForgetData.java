@@ -20,9 +20,11 @@ import io.github.fttp.mllm.model.VisionLanguageFolder;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -34,6 +36,7 @@ import java.util.stream.Stream;
  * @param retain to keep; empty where none were given
  * @param alternatives other answers to the same questions; empty where the method asks for none
  * @param unseen data that is not trained on, to measure on
+ * @param trainedOn those of its sets of which some is trained on all the same
  * @param others concepts that some of it is of, each a {@linkplain DataSet#ofOther set}
  * @param heldOut what of the data is among it, in words
  * @param digest of all samples, for a checkpoint not to be resumed with others
@@ -44,6 +47,7 @@ record ForgetData(
         List<SampleWithImages> retain,
         List<SampleWithImages> alternatives,
         Map<DataSet, List<Question>> unseen,
+        Set<DataSet> trainedOn,
         List<Concept> others,
         String heldOut,
         String digest) {
@@ -102,14 +106,16 @@ record ForgetData(
                                 warn)));
         TrainedSamples trained = new TrainedSamples(conversations, retain);
         trained.overlap().ifPresent(warn);
-        unseen.forEach((set, questions) -> {
-            if (set.role() != Role.FORGET) trained.among(set, questions).ifPresent(warn);
-        });
+        Set<DataSet> trainedOn = new LinkedHashSet<>();
+        unseen.forEach((set, questions) ->
+                trained.among(set, questions).ifPresent(found -> warnOf(found, set, trainedOn, warn)));
         HeldOut fromForget = evaluation.heldOut(conversations.size(), Role.GENERALITY);
         HeldOut fromRetain = evaluation.heldOut(retain.size(), Role.RETAIN);
         TrainedSamples training = new TrainedSamples(fromForget.training(conversations), fromRetain.training(retain));
-        training.held(fromForget.held(conversations)).ifPresent(warn);
-        training.held(fromRetain.held(retain)).ifPresent(warn);
+        training.held(fromForget.held(conversations))
+                .ifPresent(found -> warnOf(found, HeldOut.set(Role.GENERALITY), trainedOn, warn));
+        training.held(fromRetain.held(retain))
+                .ifPresent(found -> warnOf(found, HeldOut.set(Role.RETAIN), trainedOn, warn));
         hold(
                 unseen,
                 Role.GENERALITY,
@@ -134,9 +140,15 @@ record ForgetData(
                 kept,
                 answered,
                 unseen,
+                trainedOn,
                 named,
                 HeldOut.words(fromForget, fromRetain),
                 digest(samples, kept, answered));
+    }
+
+    private static void warnOf(String found, DataSet set, Set<DataSet> trainedOn, Consumer<String> warn) {
+        trainedOn.add(set);
+        warn.accept(found);
     }
 
     private static void warnOfNames(List<Conversation> conversations, Concept concept, Consumer<String> warn) {

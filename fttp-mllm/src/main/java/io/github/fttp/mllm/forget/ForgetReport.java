@@ -155,7 +155,7 @@ public final class ForgetReport {
                         concept.name(),
                         method.name() + " (" + method + ") on "
                                 + data.samples().size() + " samples. " + summary.sentence()
-                                + " " + UnseenData.sentence(data.unseen()),
+                                + " " + UnseenData.sentence(data.unseen(), data.trainedOn()),
                         changes(),
                         ofNaming().map(sentence -> sentence + " ").orElse("")
                                 + "The probability of a mention is that of the whole name, the product over its tokens; a"
