@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** One run of what an {@link Unlearner} was told: the loop over steps, with its checkpoints and listeners. */
 final class UnlearningRun<S> {
@@ -151,8 +152,15 @@ final class UnlearningRun<S> {
             String why = "interrupted at step " + steps + " of " + total;
             return new RunSummary(RunSummary.End.INTERRUPTED, steps, seconds(begun), why);
         }
-        String why = "it was to make " + total + (total == 1 ? " step" : " steps");
+        String why = "it was to make " + total + (total == 1 ? " step" : " steps")
+                + (trainsNothing() ? ", at a learning rate of 0: nothing was trained" : "");
         return new RunSummary(RunSummary.End.STEPS, steps, seconds(begun), why);
+    }
+
+    /** By its rate, or since a warm-up begins at 0 and the run ends with it. */
+    private boolean trainsNothing() {
+        return IntStream.range(0, total)
+                .allMatch(step -> training.optimizer().rate() * training.schedule.factor(step, total) == 0);
     }
 
     private static double seconds(long since) {

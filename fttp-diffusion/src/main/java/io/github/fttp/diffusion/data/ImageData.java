@@ -92,6 +92,7 @@ public record ImageData(
                 retain.stream().flatMap(each -> reader.retain(each).stream()).toList();
         HeldOut fromForget = unseen.heldOut(all.size(), Role.GENERALITY);
         HeldOut fromRetain = unseen.heldOut(kept.size(), Role.RETAIN);
+        unseen.inVain(fromForget, fromRetain).ifPresent(warnings);
         Map<DataSet, List<TrainingImage>> sets = new LinkedHashMap<>();
         unseen.given().forEach((set, folder) -> sets.put(set, reader.set(set.role(), folder, needsMasks)));
         if (!fromForget.isEmpty()) sets.put(HeldOut.set(Role.GENERALITY), fromForget.held(all));

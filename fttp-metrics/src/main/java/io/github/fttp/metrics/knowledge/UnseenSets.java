@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -85,6 +86,14 @@ public record UnseenSets<F>(Map<DataSet, F> given, OptionalDouble share, int eve
     /** Chooses otherwise what is held out. */
     public UnseenSets<F> seed(long other) {
         return new UnseenSets<>(given, share, every, other);
+    }
+
+    /** Says that a share that was asked for comes to nothing, the data being too few; empty if not. */
+    public Optional<String> inVain(HeldOut fromForget, HeldOut fromRetain) {
+        boolean asked = share.isPresent() && share.getAsDouble() > 0;
+        if (!asked || !fromForget.isEmpty() || !fromRetain.isEmpty()) return Optional.empty();
+        return Optional.of("a share of " + share.getAsDouble() + " is to be held out, but of so few samples none is: "
+                + HeldOut.words(fromForget, fromRetain));
     }
 
     /** Chooses which of some samples are held out, where given sets of this role would stand for them. */

@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The first question of a conversation with its images, ready to be asked.
@@ -29,6 +31,8 @@ import java.util.function.Consumer;
  * @param most tokens of an answer; 0 for as many as whoever asks it allows
  */
 public record Question(Conversation conversation, List<PreparedImage> images, TextSample text, int most) {
+    private static final Logger LOG = LoggerFactory.getLogger(Question.class);
+
     public Question {
         images = List.copyOf(images);
     }
@@ -44,13 +48,23 @@ public record Question(Conversation conversation, List<PreparedImage> images, Te
     }
 
     /**
-     * Reads a file of conversations, with the {@link AnswerVariants} that it has.
+     * Reads a file of conversations, with the {@link AnswerVariants} that it has. Of longer ones what follows the first answer
+     * is left out, with a warning.
      *
      * @param images the folder that images are named relative to
      * @throws BadData naming file, sample and field, or the image that cannot be read
      */
     public static List<Question> read(Path file, Path images, ImagePreparation preparation, Decoding decoding) {
         List<Conversation> conversations = LlavaConversations.read(file, images);
+        long longer =
+                conversations.stream().filter(each -> each.turns().size() > 2).count();
+        if (longer > 0) {
+            LOG.warn(
+                    "{}: {} of {} conversations go on behind the first answer; what follows is not measured",
+                    file,
+                    longer,
+                    conversations.size());
+        }
         return of(conversations, AnswerVariants.read(file), preparation, decoding);
     }
 

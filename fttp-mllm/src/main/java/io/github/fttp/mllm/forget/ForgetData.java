@@ -111,6 +111,7 @@ record ForgetData(
                 trained.among(set, questions).ifPresent(found -> warnOf(found, set, trainedOn, warn)));
         HeldOut fromForget = evaluation.heldOut(conversations.size(), Role.GENERALITY);
         HeldOut fromRetain = evaluation.heldOut(retain.size(), Role.RETAIN);
+        evaluation.inVain(fromForget, fromRetain).ifPresent(warn);
         TrainedSamples training = new TrainedSamples(fromForget.training(conversations), fromRetain.training(retain));
         training.held(fromForget.held(conversations))
                 .ifPresent(found -> warnOf(found, HeldOut.set(Role.GENERALITY), trainedOn, warn));
