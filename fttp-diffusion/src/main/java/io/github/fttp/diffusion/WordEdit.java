@@ -20,18 +20,26 @@ public record WordEdit(ChosenMethod<UNetEdit> method, List<String> concepts, Str
     /**
      * Checks and copies.
      *
-     * @throws BadData if there is no concept, or one is to be preserved
+     * @throws BadData if there is no concept, or one is its own guide or to be preserved
      */
     public WordEdit {
         if (concepts.isEmpty()) throw new BadData("method " + method, "needs a concept");
         concepts = List.copyOf(concepts);
         preserved = List.copyOf(preserved);
+        if (isAmong(concepts, guide)) {
+            throw new BadData(
+                    "method " + method, "is to make \"" + guide + "\" mean itself: the guide must be another");
+        }
         for (String each : preserved) {
-            // Tokenizers of Stable Diffusion fold case and surrounding space.
-            if (concepts.stream().anyMatch(concept -> concept.strip().equalsIgnoreCase(each.strip()))) {
+            if (isAmong(concepts, each)) {
                 throw new BadData("method " + method, "is to preserve \"" + each + "\", which is to be forgotten");
             }
         }
+    }
+
+    /** Tokenizers of Stable Diffusion fold case and surrounding space. */
+    private static boolean isAmong(List<String> words, String word) {
+        return words.stream().anyMatch(each -> each.strip().equalsIgnoreCase(word.strip()));
     }
 
     /**

@@ -114,6 +114,7 @@ class EditSdTest {
     @Test
     void refusesToPreserveWhatIsToBeForgotten() {
         trial.refused("--preserve", "A lamp").contains("is to preserve \"A lamp\", which is to be forgotten");
+        trial.refused("--guide", "A lamp").contains("is to make \"A lamp\" mean itself: the guide must be another");
     }
 
     @Test

@@ -175,6 +175,11 @@ public record Interval(double value, double low, double high, int samples) {
         return new Interval(value, value - away, value + away, items.size());
     }
 
+    /** With ends at these at most: those of what the statistic can be. */
+    public Interval within(double least, double most) {
+        return new Interval(value, Math.max(low, least), Math.min(high, most), samples);
+    }
+
     /** Gives it another number of samples: of the values that the groups hold, say. */
     public Interval of(int count) {
         return new Interval(value, low, high, count);

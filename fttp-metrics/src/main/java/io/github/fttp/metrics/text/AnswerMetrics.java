@@ -113,17 +113,16 @@ final class AnswerMetrics {
                                                 answers ->
                                                         Diversity.of(answers, 2).share(),
                                                 seen.now().answers())
+                                        .within(0, 1)
                                         .of(Diversity.of(seen.now().answers(), 2)
                                                 .all()))
                         .source("Li et al. 2016")
                         .kind(SHARE)
                         .better(Direction.HIGHER),
-                metric(
-                                "diversity",
-                                "How many different words all answers have.",
-                                seen -> Interval.jackknife(
+                metric("diversity", "How many different words all answers have.", seen -> Interval.jackknife(
                                         answers -> Diversity.of(answers, 1).distinct(),
-                                        seen.now().answers()))
+                                        seen.now().answers())
+                                .within(0, Double.POSITIVE_INFINITY))
                         .source("Li et al. 2024 (MMUBench)")
                         .better(Direction.HIGHER));
     }

@@ -153,6 +153,7 @@ class StatisticsTest {
         assertThat(mean.value()).isEqualTo(3);
         assertThat(mean.high() - 3).isCloseTo(4.302653 * Math.sqrt(7 / 3.0), within(1e-5));
         assertThat(3 - mean.low()).isCloseTo(mean.high() - 3, within(1e-12));
+        assertThat(mean.within(0, 4)).isEqualTo(new Interval(3, 0, 4, 3));
     }
 
     @Test
