@@ -4,15 +4,22 @@ package io.github.fttp.core.nn;
  * How much work the matching of expressions may do. Expressions come from files, and one such as {@code ((.*)*)*X} takes
  * longer than anyone lives; a step is one look at a character of a module's name.
  *
+ * <p>An adapter may have a key for each of hundreds of modules, so that ordinary matches are never too many: each adds to
+ * the budget what an ordinary one takes, and only what others take beyond can use it up.
+ *
  * <p>Used by one thread.
  */
 final class MatchBudget {
-    /** Far above what expressions of real adapters take for one name: below 10,000. */
+    /** Far above what an ordinary match takes. */
     private static final long ONE_NAME = 1_000_000;
-    /** For all names and expressions of an adapter. */
+    /** For what all matches of an adapter take beyond ordinary ones. */
     private static final long ALL_NAMES = 60_000_000;
+    /** Above what expressions of real adapters take for one name: at most some thousands. */
+    private static final long ORDINARY = 10_000;
     /** A step of some expressions takes a hundred times longer than one of others: the clock ends those. */
     private static final long NANOS = 2_000_000_000;
+    /** Ten nanoseconds for each step. */
+    private static final long ORDINARY_NANOS = 10 * ORDINARY;
 
     private static final long BETWEEN_LOOKS_AT_THE_CLOCK = 1 << 14;
 
@@ -42,6 +49,8 @@ final class MatchBudget {
             leftOfAll = ALL_NAMES;
             nanosLeft = NANOS;
         }
+        leftOfAll += ORDINARY;
+        nanosLeft += ORDINARY_NANOS;
         leftOfName = ONE_NAME;
         began = System.nanoTime();
         return new Watched(name, 0, name.length());

@@ -97,7 +97,7 @@ final class ModuleExpression {
         private TooMuchWork(String text, String name) {
             super("the expression \"" + (text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text)
                     + "\" takes too long to match \"" + name
-                    + "\", expected one without repetitions inside of repetitions");
+                    + "\", expected one with few repetitions, and none inside of another");
         }
     }
 }

@@ -6,7 +6,6 @@ import io.github.fttp.core.io.Json;
 import io.github.fttp.core.tensor.Pool;
 import io.github.fttp.core.tensor.Shape;
 import io.github.fttp.core.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Brings an adapter's settings, the tensors of its file and a model together; every one of them must fit the others. */
 final class PeftReader {
@@ -110,11 +110,10 @@ final class PeftReader {
         return shapes;
     }
 
-    /** The names that a layer may be meant by, the file's first. */
+    /** The names that a layer may be meant by, each once, the file's first. */
     private List<String> aliases(Linear layer, String name) {
-        List<String> aliases = new ArrayList<>(List.of(name));
-        names.forEach(each -> each.inFile(layer.name()).ifPresent(aliases::add));
-        return aliases;
+        Stream<String> others = names.stream().flatMap(each -> each.inFile(layer.name()).stream());
+        return Stream.concat(Stream.of(name), others).distinct().toList();
     }
 
     /** Adapters sit on linear layers of the model and nowhere else. */

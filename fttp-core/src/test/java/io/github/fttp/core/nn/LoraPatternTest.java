@@ -3,6 +3,7 @@ package io.github.fttp.core.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,10 +95,31 @@ class LoraPatternTest {
         }
     }
 
+    /** A key for each projection of a decoder with 40 layers, beside an image encoder. */
     @Test
-    void manyKeysTogetherMayTakeNoLongerThanOne() {
+    void manyKeysOfOrdinaryCostAreMatchedWithAllModules() {
         Map<String, Integer> pattern = new LinkedHashMap<>();
-        // Each alone is well within what one name may take.
+        List<String> modules = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            for (String part : List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")) {
+                pattern.put(".*\\.layers\\." + i + "\\..*\\." + part, i + 1);
+                modules.add("model.language_model.layers." + i + ".block." + part);
+                modules.add("model.vision_tower.vision_model.encoder.blocks." + i + ".block." + part);
+            }
+        }
+        Map<String, Lora.Layer> layers = Lora.rank(99).rankPattern(pattern).layers(modules);
+
+        assertThat(layers.get("model.language_model.layers.30.block.down_proj").rank())
+                .isEqualTo(31);
+        assertThat(layers.get("model.vision_tower.vision_model.encoder.blocks.30.block.down_proj")
+                        .rank())
+                .isEqualTo(99);
+    }
+
+    @Test
+    void manyKeysFarFromOrdinaryAreRefusedTogether() {
+        Map<String, Integer> pattern = new LinkedHashMap<>();
+        // Each alone is well within what one name may take, and takes far more than an ordinary one.
         for (int i = 0; i < 1000; i++) pattern.put("(.*.*.*.*)" + i + "X", 1);
         List<String> modules = java.util.stream.IntStream.range(0, 300)
                 .mapToObj(i -> "model.layers." + i + ".self_attn.q_proj")
