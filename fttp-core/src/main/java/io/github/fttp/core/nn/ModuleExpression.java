@@ -7,8 +7,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * A regular expression over names of modules, as Python's {@code re} reads it. Java's agrees with that on what adapters
- * use, look-ahead among it, once named groups and {@code {,n}} are spelled Java's way. Matching is bounded by a {@link
+ * A regular expression over names of modules, as Python's {@code re} reads it. Matching is bounded by a {@link
  * MatchBudget}.
  */
 final class ModuleExpression {
@@ -44,12 +43,8 @@ final class ModuleExpression {
     }
 
     private static Pattern compiled(String text, String expression) {
-        String java = expression
-                .replace("(?P<", "(?<")
-                .replaceAll("\\(\\?P=(\\w+)\\)", "\\\\k<$1>")
-                .replaceAll("\\{,(\\d+)\\}", "{0,$1}");
         try {
-            return Pattern.compile(java);
+            return Pattern.compile(PythonExpression.toJava(expression));
         } catch (StackOverflowError e) {
             throw new PatternSyntaxException("it is nested too deeply", text, -1);
         }

@@ -162,8 +162,8 @@ record PeftSettings(
             try {
                 ModuleExpression.key(key, budget);
             } catch (PatternSyntaxException e) {
-                throw field.refuse(
-                        "has the key \"" + key + "\", which is no regular expression: " + e.getDescription());
+                throw field.refuse("has the key \"" + key + "\", which cannot be read as a regular expression: "
+                        + e.getDescription());
             }
             values.put(key, value.apply(field.field(key)));
         }

@@ -72,7 +72,8 @@ final class PeftTargets {
         try {
             return ModuleExpression.of(text, budget);
         } catch (PatternSyntaxException e) {
-            throw field.refuse("is " + field.found() + ", which is no regular expression: " + e.getDescription());
+            throw field.refuse(
+                    "is " + field.found() + ", which cannot be read as a regular expression: " + e.getDescription());
         }
     }
 

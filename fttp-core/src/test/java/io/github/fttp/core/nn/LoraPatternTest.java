@@ -55,6 +55,50 @@ class LoraPatternTest {
     }
 
     @Test
+    void groupsMayHaveAnyNameOfPythons() {
+        assertThat(rank(Q0, "layers\\.(?P<layer_idx>\\d)\\.self_attn\\.q_proj")).isEqualTo(1);
+        assertThat(rank("layers.7.mlp7", "(?P<_n>\\d)\\.(?P<n_>mlp)(?P=_n)")).isEqualTo(1);
+        assertThat(rank("layers.7.mlp8", "(?P<_n>\\d)\\.(?P<n_>mlp)(?P=_n)")).isEqualTo(9);
+        assertThatThrownBy(() -> rank(Q0, "(?P<n_>a)(?P<n_>b)")).hasMessageContaining("group n_ is defined twice");
+        assertThatThrownBy(() -> rank(Q0, "(?P=n_)(?P<n_>b)")).hasMessageContaining("group n_ is not defined");
+        assertThatThrownBy(() -> rank(Q0, "(?P<n_")).hasMessageContaining("without its end, >");
+    }
+
+    @Test
+    void commentsArePassedOver() {
+        assertThat(rank(Q0, "layers(?# the [first( one).0\\.self_attn\\.q_proj"))
+                .isEqualTo(1);
+        assertThat(rank(Q0, "q_*(?# one or more)proj")).isEqualTo(1);
+        assertThatThrownBy(() -> rank(Q0, "q_proj(?# without end")).hasMessageContaining("without its end, )");
+    }
+
+    @Test
+    void classesTakeBracketsAndAmpersandsLiterally() {
+        assertThat(rank(Q0, "self_attn[^[]q_proj")).isEqualTo(1);
+        assertThat(rank(Q0, "self_attn[.&&]q_proj")).isEqualTo(1);
+        assertThat(rank("a.b[", "b[a[&&[b]")).isEqualTo(1);
+        assertThat(rank("a.b&", "b[a&&&b]")).isEqualTo(1);
+        assertThat(rank("a.b]", "b[]a]")).isEqualTo(1);
+        assertThat(rank("a.b]", "b[^]a]")).isEqualTo(9);
+        assertThat(rank("a.b]", "b[\\]{,9(?P<n_>]")).isEqualTo(1);
+        assertThat(rank("a.b[", "b\\[")).isEqualTo(1);
+    }
+
+    @Test
+    void repetitionsMayLackTheirLeast() {
+        assertThat(rank("a.bbb", "b{,3}")).isEqualTo(1);
+        assertThat(rank("a.bbb", "b{,2}")).isEqualTo(9);
+    }
+
+    @Test
+    void conditionsAreRefusedAsSuch() {
+        assertThatThrownBy(() -> rank(Q0, "(mlp\\.)?(?(1)gate_proj|q_proj)"))
+                .isInstanceOf(PatternSyntaxException.class)
+                .hasMessageContaining("condition")
+                .hasMessageContaining("not supported");
+    }
+
+    @Test
     void theFirstKeyOfTheFileCounts() {
         assertThat(rank(Q0, ".*layers\\.1\\..*", "q_proj", Q0)).isEqualTo(2);
     }

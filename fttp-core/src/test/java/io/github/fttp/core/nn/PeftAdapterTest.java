@@ -163,6 +163,26 @@ class PeftAdapterTest {
                 .hasMessageContaining("q_proj(");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"layers", "(?P<the_block>lay)ers", "(?P<block>layers)", "(?# all )layers"})
+    void findsBlocksBehindAPatternOfPythons(String pattern) throws IOException {
+        writeWithOption("\"target_modules\" : [\"q_proj\", \"up_proj\"], \"layers_to_transform\" : [0],"
+                + " \"layers_pattern\" : \"" + pattern + "\"");
+        try (LoraAdapter read = PeftAdapter.attach(folder, model, engine.pool())) {
+            assertThat(read.layers()).hasSize(2);
+        }
+    }
+
+    @Test
+    void saysThatAConditionIsNotSupported() throws IOException {
+        writeConfig("\"target_modules\" : \".*(mlp\\\\.)?(?(1)up_proj|q_proj)\"");
+        assertThatThrownBy(() -> PeftAdapter.attach(folder, model, engine.pool()))
+                .isInstanceOf(BadCheckpoint.class)
+                .hasMessageContaining("target_modules")
+                .hasMessageContaining("a condition, (?(...)...), which is not supported here")
+                .hasMessageNotContaining("no regular expression");
+    }
+
     @Test
     void readsNamesOfOlderVersions() {
         try (LoraAdapter adapter = LoraAdapter.attach(Lora.rank(2), model, engine.pool(), 7)) {
