@@ -184,13 +184,18 @@ final class PeftReader {
     }
 
     private void requireSaved(Json module) {
-        String within = "." + module.text() + ".";
-        boolean there =
-                file.names().stream().anyMatch(name -> !PeftFile.isAdapters(name) && ("." + name).contains(within));
+        boolean there = file.names().stream()
+                .filter(name -> !PeftFile.isAdapters(name))
+                .anyMatch(name -> isWithin(PeftFile.module(name), module.text()));
         if (!there) {
             throw module.refuse(
                     "is " + module.found() + ", of which " + file.file().getFileName() + " has no weight");
         }
+    }
+
+    /** Whether a module, or one around it, is meant: PEFT compares ends of names, without a dot in front. */
+    private static boolean isWithin(String module, String saved) {
+        return (module + ".").contains(saved + ".");
     }
 
     private void requireNoBias(Parameter parameter, String name, LoraAdapter adapter) {

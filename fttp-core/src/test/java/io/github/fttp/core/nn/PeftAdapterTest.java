@@ -299,6 +299,10 @@ class PeftAdapterTest {
 
     private void writeWithOption(String option) throws IOException {
         writeWith("\"r\" : 2", "\"r\" : 2");
+        set(option);
+    }
+
+    private void set(String option) throws IOException {
         Path config = folder.resolve("adapter_config.json");
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode settings = (ObjectNode) mapper.readTree(Files.readString(config));
@@ -343,12 +347,36 @@ class PeftAdapterTest {
             assertThat(read.layers()).hasSize(1);
             assertThat(up.value().toArray()).containsExactly(trained);
         }
-        Path config = folder.resolve("adapter_config.json");
-        Files.writeString(config, Files.readString(config).replace("mlp.up_proj", "mlp.down_proj"));
+    }
+
+    /** PEFT compares ends of names, without a dot in front: {@code layernorm} means {@code input_layernorm} as well. */
+    @Test
+    void findsModulesThatTrainedWholeByTheEndsOfTheirNames() throws IOException {
+        writeOnQWith("\"modules_to_save\" : [\"p_proj\"]");
+        addToFile(
+                Shape.of(10, 6),
+                Map.of(PeftAdapter.PREFIX + "model.language_model.layers.0.mlp.up_proj.weight", new float[60]));
+        try (LoraAdapter read = PeftAdapter.attach(folder, model, engine.pool())) {
+            assertThat(read.layers()).hasSize(1);
+            assertThat(model.linears().get(1).weight().value().toArray()).containsOnly(0);
+        }
+    }
+
+    @Test
+    void refusesAModuleThatTrainedWholeAndIsNotInTheFile() throws IOException {
+        writeOnQWith("\"modules_to_save\" : [\"up_proj\"]");
         assertThatThrownBy(() -> PeftAdapter.attach(folder, model, engine.pool()))
                 .isInstanceOf(BadCheckpoint.class)
                 .hasMessageContaining("modules_to_save[0]")
-                .hasMessageContaining("down_proj");
+                .hasMessageContaining("up_proj");
+    }
+
+    private void writeOnQWith(String option) throws IOException {
+        Lora settings = Lora.rank(2).on(LoraTargets.named("q_proj"));
+        try (LoraAdapter adapter = LoraAdapter.attach(settings, model, engine.pool(), 7)) {
+            PeftAdapter.write(folder, adapter, "base", UnaryOperator.identity());
+        }
+        set(option);
     }
 
     /** PEFT replaces the one module whose weight the file has: both only where it has both. */
@@ -397,7 +425,7 @@ class PeftAdapterTest {
             }
             Map<String, float[]> prefixed = new TreeMap<>();
             saved.forEach((name, values) -> prefixed.put(PeftAdapter.PREFIX + name, values));
-            addToFile(prefixed);
+            addToFile(Shape.of(2, 3), prefixed);
             try (LoraAdapter read = PeftAdapter.attach(folder, tied, engine.pool())) {
                 assertThat(read.layers()).hasSize(1);
                 return table.value().toArray();
@@ -405,13 +433,13 @@ class PeftAdapterTest {
         }
     }
 
-    private void addToFile(Map<String, float[]> more) {
+    private void addToFile(Shape shape, Map<String, float[]> more) {
         Path file = folder.resolve("adapter_model.safetensors");
         Map<String, Tensor> tensors = new TreeMap<>();
         Safetensors stored = Safetensors.open(file);
         for (String name : stored.names()) tensors.put(name, stored.tensor(name, engine.pool()));
-        more.forEach((name, values) ->
-                tensors.put(name, engine.pool().draw(Shape.of(2, 3)).set(values)));
+        more.forEach(
+                (name, values) -> tensors.put(name, engine.pool().draw(shape).set(values)));
         Safetensors.write(file, tensors);
         tensors.values().forEach(Tensor::close);
     }
