@@ -14,9 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings an adapter's settings, the tensors of its file and a model together; every one of them must fit the others. */
 final class PeftReader {
+    private static final Logger LOG = LoggerFactory.getLogger(PeftReader.class);
+
     private final PeftSettings settings;
     private final PeftFile file;
     private final Module model;
@@ -187,10 +191,19 @@ final class PeftReader {
         boolean there = file.names().stream()
                 .filter(name -> !PeftFile.isAdapters(name))
                 .anyMatch(name -> isWithin(PeftFile.module(name), module.text()));
-        if (!there) {
+        if (there) return;
+        boolean inModel = names.stream()
+                .flatMap(each -> modules(each).keySet().stream())
+                .anyMatch(name -> isWithin(name, module.text()));
+        if (inModel) {
             throw module.refuse(
                     "is " + module.found() + ", of which " + file.file().getFileName() + " has no weight");
         }
+        LOG.warn(
+                "{}: {} is {}, of which the model has no weights: without effect, as in PEFT",
+                module.file(),
+                module.path(),
+                module.found());
     }
 
     /** Whether a module, or one around it, is meant: PEFT compares ends of names, without a dot in front. */

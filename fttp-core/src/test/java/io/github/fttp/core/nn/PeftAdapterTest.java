@@ -80,20 +80,27 @@ class PeftAdapterTest {
         Linear q = model.linears().get(0);
         q.weight().replace(engine.pool().draw(q.weight().value().shape(), DType.BFLOAT16));
         q.weight().value().fill(1);
-        PrintStream before = System.err;
-        ByteArrayOutputStream logged = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
         Lora settings = Lora.rank(1).alpha(1).on(LoraTargets.named("q_proj"));
         try (LoraAdapter adapter = LoraAdapter.attach(settings, model, engine.pool(), 1)) {
             adapter.layers().get(0).a().value().fill(1);
             adapter.layers().get(0).b().value().fill(1f / 1024);
-            adapter.merge(engine);
+            assertThat(logged(() -> adapter.merge(engine)))
+                    .contains("merging an adapter: 24 of the 24 numbers that the adapter changes (100.0 %)");
+        }
+        assertThat(q.weight().value().toArray()).containsOnly(1);
+    }
+
+    /** What is logged meanwhile. */
+    private static String logged(Runnable work) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream logged = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
+        try {
+            work.run();
         } finally {
             System.setErr(before);
         }
-        assertThat(logged.toString(StandardCharsets.UTF_8))
-                .contains("merging an adapter: 24 of the 24 numbers that the adapter changes (100.0 %)");
-        assertThat(q.weight().value().toArray()).containsOnly(1);
+        return logged.toString(StandardCharsets.UTF_8);
     }
 
     private static Module only(Linear layer) {
@@ -369,6 +376,15 @@ class PeftAdapterTest {
                 .isInstanceOf(BadCheckpoint.class)
                 .hasMessageContaining("modules_to_save[0]")
                 .hasMessageContaining("up_proj");
+    }
+
+    /** PEFT trains, saves and loads without a word what has a name among {@code modules_to_save} that no module has. */
+    @Test
+    void warnsOfAModuleThatTrainedWholeAndIsNotInTheModel() throws IOException {
+        writeOnQWith("\"modules_to_save\" : [\"wte\"]");
+        String warned =
+                logged(() -> PeftAdapter.attach(folder, model, engine.pool()).close());
+        assertThat(warned).contains("adapter_config.json: modules_to_save[0] is ", "wte", "the model has no weights");
     }
 
     private void writeOnQWith(String option) throws IOException {
