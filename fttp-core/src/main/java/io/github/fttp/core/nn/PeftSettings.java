@@ -139,12 +139,11 @@ record PeftSettings(
     }
 
     private static Lora lora(ConfigFields config, MatchBudget budget) {
-        Json json = config.json();
-        int rank = json.field("r").count(1);
+        int rank = config.count("r", 1, 8);
         double alpha = config.number("lora_alpha", 8);
         double dropout = config.number("lora_dropout", 0);
         if (dropout < 0 || dropout >= 1) {
-            throw json.field("lora_dropout").refuse("is " + dropout + ", expected at least 0 and less than 1");
+            throw config.json().field("lora_dropout").refuse("is " + dropout + ", expected at least 0 and less than 1");
         }
         Map<String, Integer> ranks = pattern(config, "rank_pattern", value -> value.count(1), budget);
         Map<String, Double> alphas = pattern(config, "alpha_pattern", Json::number, budget);

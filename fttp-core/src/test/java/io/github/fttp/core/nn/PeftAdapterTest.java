@@ -238,6 +238,20 @@ class PeftAdapterTest {
     }
 
     @Test
+    void readsARankThatIsAbsentAsPeftsDefault() throws IOException {
+        Lora settings = Lora.rank(8).on(LoraTargets.named("q_proj"));
+        try (LoraAdapter adapter = LoraAdapter.attach(settings, model, engine.pool(), 7)) {
+            PeftAdapter.write(folder, adapter, "base", UnaryOperator.identity());
+        }
+        Files.writeString(
+                folder.resolve("adapter_config.json"), "{\"peft_type\": \"LORA\", \"target_modules\": [\"q_proj\"]}");
+        try (LoraAdapter read = PeftAdapter.attach(folder, model, engine.pool())) {
+            assertThat(read.layers().get(0).rank()).isEqualTo(8);
+            assertThat(read.layers().get(0).alpha()).isEqualTo(8);
+        }
+    }
+
+    @Test
     void refusesAnAdapterOfAnotherRankThanItsSettings() throws IOException {
         writeWith("\"r\" : 2", "\"r\" : 3");
         assertThatThrownBy(() -> PeftAdapter.attach(folder, model, engine.pool()))
