@@ -90,6 +90,7 @@ public record ImageData(
         List<TrainingImage> all = reader.forget(needsMasks);
         List<TrainingImage> kept =
                 retain.stream().flatMap(each -> reader.retain(each).stream()).toList();
+        warnOfLearnt(kept, concept, warnings);
         HeldOut fromForget = unseen.heldOut(all.size(), Role.GENERALITY);
         HeldOut fromRetain = unseen.heldOut(kept.size(), Role.RETAIN);
         unseen.inVain(fromForget, fromRetain).ifPresent(warnings);
@@ -107,6 +108,17 @@ public record ImageData(
                 trainedOn(sets, forget, training, warnings),
                 others,
                 HeldOut.words(fromForget, fromRetain));
+    }
+
+    /** What a run is to learn should not be what it is to forget. */
+    private static void warnOfLearnt(List<TrainingImage> kept, Concept concept, Consumer<String> warnings) {
+        List<String> naming = kept.stream()
+                .filter(image -> !concept.occurrences(image.prompt()).isEmpty())
+                .map(TrainingImage::name)
+                .toList();
+        if (naming.isEmpty()) return;
+        warnings.accept("prompts of images to keep name \"" + concept.name() + "\", which is trained, not forgotten: "
+                + ImagePrompts.some(naming));
     }
 
     /** Finds images in sets to measure on that are trained on, whatever their files are called, and warns of them. */

@@ -141,6 +141,9 @@ class ImageDataTest {
         ImageData data =
                 ImageData.read(Concept.of("lamp"), images, List.of(RetainImages.in(folder)), 2, true, warnings::add);
         assertThat(data.retain()).extracting(TrainingImage::prompt).containsExactly("lamp, red", "lamp, blue");
+        assertThat(warnings)
+                .containsExactly(
+                        "prompts of images to keep name \"lamp\", which is trained, not forgotten: a.png, b.png");
     }
 
     @Test
