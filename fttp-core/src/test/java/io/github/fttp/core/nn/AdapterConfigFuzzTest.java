@@ -48,6 +48,7 @@ class AdapterConfigFuzzTest {
         Stream<String> more = Stream.of(
                 "\"target_modules\": [\"q_proj\", \"up_proj\"]",
                 "\"target_modules\": \"((((.*)*)*)*)*X\"",
+                "\"target_modules\": \".*(?P<block_id>\\\\d)[^[]+[.&&](?# either )(?:q|up)_{,2}proj(?P=block_id)?\"",
                 "\"target_modules\": \"^(?!.*vision)(?:.*(?:mlp|self_attn).*(?:up|q)_proj).*\"",
                 "\"target_modules\": \"all-linear\", \"rank_pattern\": {\"q_proj\": 2, \".*\\\\.up_proj\": 2}, \"alpha_pattern\": {\"q\": 8}",
                 "\"target_modules\": [\"q_proj\", \"up_proj\"], \"layers_to_transform\": [0, 1], \"layers_pattern\": \"layers\","
