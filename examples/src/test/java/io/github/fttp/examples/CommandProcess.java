@@ -26,17 +26,21 @@ public final class CommandProcess {
         return line;
     }
 
-    /** Runs one until it has printed a line that begins so, then ends it. */
-    public static void endAfter(String printed, Consumer<Process> signal, List<String> arguments)
+    /** Runs one until it has printed a line that begins so, then ends it; gives all lines that it printed. */
+    public static List<String> endAfter(String printed, Consumer<ProcessHandle> signal, List<String> arguments)
             throws IOException, InterruptedException {
         List<String> line = line();
         line.addAll(arguments);
         Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
         try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            String said = lines.readLine();
-            while (said != null && !said.startsWith(printed)) said = lines.readLine();
-            signal.accept(process);
+            List<String> said = new ArrayList<>();
+            for (String read = lines.readLine(); read != null; read = lines.readLine()) {
+                said.add(read);
+                // By its handle: a process that is destroyed is not listened to any more.
+                if (read.startsWith(printed)) signal.accept(process.toHandle());
+            }
             process.waitFor();
+            return said;
         }
     }
 }

@@ -280,7 +280,12 @@ public final class ImageForgetting {
         return this;
     }
 
-    /** Ends after the current step on Ctrl-C and the like, and keeps the process alive until it has. */
+    /**
+     * Ends after the current step on Ctrl-C and the like, and keeps the process alive until listeners were told and the report
+     * was written. Code behind {@link #run} may not execute any more once the process was told to end: say last words in a
+     * listener's {@link RunListener#finished finished}, or hold an {@link io.github.fttp.core.train.Interrupt} for longer and
+     * give its signal to {@link #stopOn}.
+     */
     public ImageForgetting stopOnInterrupt() {
         stopsOnInterrupt = true;
         return this;

@@ -113,7 +113,7 @@ public final class ForgetLlava implements Callable<Integer>, Checked {
             run.evaluateEvery(unseen.every());
             unseen.applyTo((set, file) -> run.evaluate(set, file, DataSet.images(file, data.images())), run::holdOut);
             Forgotten end = run.run();
-            if (end.summary().end() == RunSummary.End.INTERRUPTED) return ConsoleProgress.stopped(end.summary());
+            if (end.summary().end() == RunSummary.End.INTERRUPTED) return ConsoleProgress.STOPPED;
             System.out.println(end.report().lines());
             if (!end.isComplete()) System.out.println(NOTHING);
             System.out.println("report: " + results.report().toAbsolutePath());

@@ -97,7 +97,7 @@ public final class ForgetSd implements Callable<Integer>, Checked {
                     .stopOnInterrupt();
             if (merge) run.merge();
             ImageRun ended = run.run();
-            if (ended.summary().end() == RunSummary.End.INTERRUPTED) return ConsoleProgress.stopped(ended.summary());
+            if (ended.summary().end() == RunSummary.End.INTERRUPTED) return ConsoleProgress.STOPPED;
             System.out.println(ended.report().lines());
         }
         System.out.println("report: " + results.report().toAbsolutePath());

@@ -9,7 +9,7 @@ import io.github.fttp.core.train.Step;
 
 /**
  * A bar with the parts of the loss and the time left on standard error; where that is no terminal, a plain line every
- * twentieth of the run.
+ * twentieth of the run. Where one was stopped it says how to go on.
  */
 public final class ConsoleProgress implements RunListener {
     /** The exit status of a process that Ctrl-C ended, as shells have it. */
@@ -24,12 +24,6 @@ public final class ConsoleProgress implements RunListener {
             System.err.println(results.path() + " has no checkpoint to resume from: the run begins at the beginning");
         }
         return new ConsoleProgress();
-    }
-
-    /** Says that a run was interrupted and how to go on, and gives the exit status of that. */
-    public static int stopped(RunSummary summary) {
-        System.err.println("stopped after step " + summary.steps() + "; --resume goes on from there");
-        return STOPPED;
     }
 
     @Override
@@ -49,5 +43,9 @@ public final class ConsoleProgress implements RunListener {
     public void finished(RunSummary summary) {
         if (bar != null) bar.close(); // none where there was nothing to forget
         lines.finished(summary);
+        // Here and not behind the run, where the process may have ended.
+        if (summary.end() == RunSummary.End.INTERRUPTED) {
+            System.err.println("stopped after step " + summary.steps() + "; --resume goes on from there");
+        }
     }
 }

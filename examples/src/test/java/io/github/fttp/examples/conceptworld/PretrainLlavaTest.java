@@ -49,7 +49,7 @@ class PretrainLlavaTest {
 
     @Test
     void goesOnWhereItWasKilledInTheSameWorld() throws IOException, InterruptedException {
-        CommandProcess.endAfter("stage dialogues", Process::destroyForcibly, arguments("killed"));
+        CommandProcess.endAfter("stage dialogues", ProcessHandle::destroyForcibly, arguments("killed"));
         Path unfinished = folder.resolve("killed.unfinished");
         assertThat(unfinished.resolve("captions.safetensors")).exists();
         assertThat(folder.resolve("killed")).doesNotExist();

@@ -418,6 +418,13 @@ class ForgetLlavaTest {
     }
 
     @Test
+    void aRunThatIsStoppedSaysHowToGoOn() throws IOException, InterruptedException {
+        List<String> said = CommandProcess.endAfter(
+                "step 6 of", ProcessHandle::destroy, arguments(folder.resolve("stopped"), "--steps", "40"));
+        assertThat(said).anyMatch(line -> line.matches("stopped after step \\d+; --resume goes on from there"));
+    }
+
+    @Test
     void aRunThatWasKilledBeforeItsFirstCheckpointBeginsAtTheBeginning() throws IOException {
         Path whole = folder.resolve("whole");
         assertThat(forget(whole, "--steps", "3").status()).isZero();
@@ -454,7 +461,7 @@ class ForgetLlavaTest {
     /** A run that is ended by SIGKILL after its sixth step. */
     private Path killedInTheMiddle(String... settings) throws IOException, InterruptedException {
         Path out = folder.resolve("killed");
-        CommandProcess.endAfter("step 6 of", Process::destroyForcibly, arguments(out, settings));
+        CommandProcess.endAfter("step 6 of", ProcessHandle::destroyForcibly, arguments(out, settings));
         return out;
     }
 

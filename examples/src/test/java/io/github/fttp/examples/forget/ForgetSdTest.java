@@ -195,7 +195,7 @@ class ForgetSdTest extends SdTrials {
             String[] settings = {"--steps", "20", "--rate", "1e-3", "--checkpoint-every", "2"};
             Path whole = forgotten("whole", settings);
 
-            Path cut = cutAfterSixSteps(killed ? Process::destroyForcibly : Process::destroy, settings);
+            Path cut = cutAfterSixSteps(killed ? ProcessHandle::destroyForcibly : ProcessHandle::destroy, settings);
             assertThat(cut.resolve("model")).doesNotExist();
             // What is stopped says how far it came; what is killed can't.
             assertThat(Files.exists(cut.resolve("metrics.json"))).isEqualTo(!killed);

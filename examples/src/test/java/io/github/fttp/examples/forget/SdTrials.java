@@ -101,7 +101,7 @@ abstract class SdTrials {
     }
 
     /** A run in a process of its own that is ended by a signal once it has made six steps. */
-    Path cutAfterSixSteps(Consumer<Process> signal, String... settings) throws IOException, InterruptedException {
+    Path cutAfterSixSteps(Consumer<ProcessHandle> signal, String... settings) throws IOException, InterruptedException {
         Path out = folder.resolve("cut");
         CommandProcess.endAfter("step 6 of", signal, arguments(out, settings));
         return out;

@@ -2,7 +2,10 @@ package io.github.fttp.core.train;
 
 import java.util.concurrent.CountDownLatch;
 
-/** Turns Ctrl-C and the like into a request to stop after the current step, and keeps the process alive until it has. */
+/**
+ * Turns Ctrl-C and the like into a request to stop after the current step, and keeps the process alive until this is closed.
+ * Code behind that may not execute any more.
+ */
 public final class Interrupt implements AutoCloseable {
     private final StopSignal signal = new StopSignal();
     private final CountDownLatch done = new CountDownLatch(1);
