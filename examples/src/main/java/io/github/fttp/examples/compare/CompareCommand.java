@@ -74,11 +74,12 @@ public final class CompareCommand implements Callable<Integer>, Checked {
         int workers = jobs == null ? sweep.mostWorkers() : jobs;
         try (Interrupt interrupt = new Interrupt()) {
             StopSignal stop = interrupt.signal();
-            if (!sweep.work(workers, launcher, stop, new TimeLeft(System.out::println))) {
-                return ConsoleProgress.STOPPED;
+            boolean done = sweep.work(workers, launcher, stop, new TimeLeft(System.out::println));
+            if (done && sequential != null) {
+                done = sweep.sequence(sequential, stop, each -> System.out.println("in sequence: " + each.name()));
             }
-            if (sequential != null
-                    && !sweep.sequence(sequential, stop, each -> System.out.println("in sequence: " + each.name()))) {
+            if (!done) {
+                System.err.println("stopped; the same command goes on from there");
                 return ConsoleProgress.STOPPED;
             }
         }

@@ -8,6 +8,7 @@ import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.testing.References;
 import io.github.fttp.examples.Command;
+import io.github.fttp.examples.CommandProcess;
 import io.github.fttp.examples.TinyLlava;
 import io.github.fttp.examples.TinyStableDiffusion;
 import io.github.fttp.metrics.compare.ComparisonTask;
@@ -64,6 +65,20 @@ class CompareTaskTest {
         assertThat(untilGone(task, tiny.model())) // random weights know nobody
                 .contains(
                         "concepts volk, mira: are unknown to the model as it is, on the data that says when runs end");
+    }
+
+    @Test
+    void saysThatItWasStoppedAndGoesOn() throws IOException, InterruptedException {
+        TinyLlava tiny = TinyLlava.write(folder);
+        Path task = Files.writeString(folder.resolve("task.json"), """
+                {"modality": "text", "steps": 2, "batch": 2, "seeds": 500, "adapter": {"rank": 2},
+                 "concepts": [{"id": "mira", "name": "Mira Volk", "forget": "data.json", "images": "images"}],
+                 "methods": [{"method": "ga", "rates": [0.001]}], "metrics": ["conceptual knowledge"]}
+                """);
+        List<String> said =
+                CommandProcess.endAfter("ga", ProcessHandle::destroy, arguments(task, tiny.model(), "out", 1));
+        assertThat(said).contains("stopped; the same command goes on from there");
+        assertThat(folder.resolve("out/report.html")).doesNotExist();
     }
 
     @Test
@@ -316,6 +331,10 @@ class CompareTaskTest {
     }
 
     private Command run(Path task, Path model, String out, int jobs, String... more) {
+        return Command.run(arguments(task, model, out, jobs, more));
+    }
+
+    private List<String> arguments(Path task, Path model, String out, int jobs, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "compare",
                 "--task",
@@ -327,7 +346,7 @@ class CompareTaskTest {
                 "--out",
                 folder.resolve(out).toString()));
         arguments.addAll(List.of(more));
-        return Command.run(arguments);
+        return arguments;
     }
 
     /** A mask covers the left half. */
