@@ -209,7 +209,7 @@ class ForgetSdTest extends SdTrials {
             String[] resumed = with(settings, "--resume");
             assertThat(forget(cut, "--steps", "21", "--rate", "1e-3", "--resume")
                             .said())
-                    .contains("checkpoint.safetensors: was made with other settings");
+                    .contains("checkpoint.safetensors: was made with steps 20, this run has 21\n");
             assertThat(forget(cut, resumed).status()).isZero();
             assertThat(weights(cut)).hasSameBinaryContentAs(weights(whole));
             assertThat(events(cut).stream()

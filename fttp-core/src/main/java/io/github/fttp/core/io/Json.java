@@ -20,7 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -288,6 +290,13 @@ public final class Json {
         List<String> names = new ArrayList<>();
         asObject().fieldNames().forEachRemaining(names::add);
         return names;
+    }
+
+    /** The texts of an object's fields by their names, in the order of the file; all of them must be texts. */
+    public Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        names().forEach(name -> texts.put(name, field(name).text()));
+        return texts;
     }
 
     /** Refuses fields beyond these; a typing error in an optional field must not pass for its absence. */

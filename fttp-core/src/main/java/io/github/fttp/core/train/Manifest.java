@@ -116,16 +116,16 @@ public record Manifest(
         Json platform = json.field("platform");
         return new Manifest(
                 json.field("command").items().stream().map(Json::text).toList(),
-                texts(json.field("settings")),
-                texts(json.field("inputs")),
+                json.field("settings").texts(),
+                json.field("inputs").texts(),
                 new Platform(
                         platform.field("code").text(),
                         platform.field("engine").text(),
                         platform.field("threads").count(1),
                         platform.field("processor").text(),
                         platform.field("java").text(),
-                        texts(platform.field("libraries"))),
-                texts(json.field("results")));
+                        platform.field("libraries").texts()),
+                json.field("results").texts());
     }
 
     /** Finds the file: within the folder that was made, beside what was made, or the path itself. */
@@ -156,12 +156,6 @@ public record Manifest(
         } catch (BadData e) {
             return false;
         }
-    }
-
-    private static Map<String, String> texts(Json object) {
-        Map<String, String> texts = new LinkedHashMap<>();
-        object.names().forEach(name -> texts.put(name, object.field(name).text()));
-        return texts;
     }
 
     /** The folder of the model that the run began with; empty where there was none. */

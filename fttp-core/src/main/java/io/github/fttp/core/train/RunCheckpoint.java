@@ -2,16 +2,20 @@ package io.github.fttp.core.train;
 
 import io.github.fttp.core.autograd.Parameter;
 import io.github.fttp.core.io.BadCheckpoint;
+import io.github.fttp.core.io.Json;
 import io.github.fttp.core.io.Safetensors;
 import io.github.fttp.core.optim.ParameterGroup;
 import io.github.fttp.core.optim.Updates;
 import io.github.fttp.core.tensor.Tensor;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The state of a run between two steps in one safetensors file: parameters that train, the optimiser's state, how many steps
@@ -35,12 +39,12 @@ final class RunCheckpoint {
         Map<String, String> notes = new HashMap<>();
         notes.put("format", "pt");
         notes.put(STEPS, String.valueOf(updates.steps()));
-        notes.put(SETTINGS, settings.toString());
+        notes.put(SETTINGS, Json.line(settings));
         reached.ifPresent(words -> notes.put(REACHED, words));
         Safetensors.writeSealed(file, tensors(groups, updates), notes);
     }
 
-    /** How many steps the run made of which this is; one with other settings is refused. */
+    /** How many steps the run made of which this is; one with other settings is refused, naming them. */
     static int steps(Path file, Map<String, String> settings) {
         return steps(file, intact(file), settings);
     }
@@ -53,16 +57,27 @@ final class RunCheckpoint {
 
     private static int steps(Path file, Safetensors stored, Map<String, String> settings) {
         Map<String, String> notes = stored.metadata();
-        if (!notes.containsKey(STEPS)) throw new BadCheckpoint(file, "is not a checkpoint of a run");
-        if (!settings.toString().equals(notes.get(SETTINGS))) {
-            throw new BadCheckpoint(
-                    file, "was made with other settings: " + notes.get(SETTINGS) + "; this run has " + settings);
+        if (!notes.keySet().containsAll(Set.of(STEPS, SETTINGS))) {
+            throw new BadCheckpoint(file, "is not a checkpoint of a run");
         }
+        requireSame(file, notes.get(SETTINGS), settings);
         if (!notes.get(STEPS).matches("\\d{1,9}")) {
             throw new BadCheckpoint(
                     file, "__metadata__." + STEPS, "is " + notes.get(STEPS), "expected how many steps were made");
         }
         return Integer.parseInt(notes.get(STEPS));
+    }
+
+    private static void requireSame(Path file, String noted, Map<String, String> settings) {
+        Map<String, String> was =
+                Json.checkpoint(file, noted.getBytes(StandardCharsets.UTF_8)).texts();
+        List<RunDifferences.Row> others = RunDifferences.of(was, settings).differing();
+        if (others.isEmpty()) return;
+        throw new BadCheckpoint(
+                file,
+                others.stream()
+                        .map(each -> "with " + each.name() + " " + each.first() + ", this run has " + each.second())
+                        .collect(Collectors.joining("; ", "was made ", "")));
     }
 
     /**

@@ -40,14 +40,17 @@ public record RunDifferences(List<Row> rows) {
      * @throws io.github.fttp.core.io.BadData naming a manifest that is missing or of another form
      */
     public static RunDifferences of(Path first, Path second) {
-        Map<String, String> left = all(first);
-        Map<String, String> right = all(second);
-        Set<String> names = new LinkedHashSet<>(left.keySet());
-        names.addAll(right.keySet());
+        return of(all(first), all(second));
+    }
+
+    /** Compares what two runs have by name, such as their settings. */
+    public static RunDifferences of(Map<String, String> first, Map<String, String> second) {
+        Set<String> names = new LinkedHashSet<>(first.keySet());
+        names.addAll(second.keySet());
         List<Row> differing = new ArrayList<>();
         List<Row> same = new ArrayList<>();
         for (String name : names) {
-            Row row = new Row(name, left.getOrDefault(name, NONE), right.getOrDefault(name, NONE));
+            Row row = new Row(name, first.getOrDefault(name, NONE), second.getOrDefault(name, NONE));
             (row.differs() ? differing : same).add(row);
         }
         differing.addAll(same);
@@ -83,9 +86,14 @@ public record RunDifferences(List<Row> rows) {
         if (value.isArray()) value.items().forEach(item -> figures(item, all));
     }
 
+    /** The rows that differ. */
+    public List<Row> differing() {
+        return rows.stream().filter(Row::differs).toList();
+    }
+
     /** A table for the terminal, a line for each row: only what differs, or all. */
     public String text(boolean all) {
-        List<Row> shown = rows.stream().filter(row -> all || row.differs()).toList();
+        List<Row> shown = all ? rows : differing();
         if (shown.isEmpty()) return String.format("no difference in %s settings, inputs and figures%n", rows.size());
         int name = shown.stream().mapToInt(row -> row.name().length()).max().orElse(0);
         int first = shown.stream().mapToInt(row -> row.first().length()).max().orElse(0);

@@ -36,8 +36,7 @@ public record RunLog(Map<String, String> settings, List<Json> steps, List<Json> 
                 .toList();
         Map<String, String> settings = new LinkedHashMap<>();
         for (Json event : of(events, "started")) {
-            Json given = event.field("settings");
-            given.names().forEach(name -> settings.put(name, given.field(name).text()));
+            settings.putAll(event.field("settings").texts());
         }
         return new RunLog(settings, of(events, "step"), of(events, "evaluated"));
     }

@@ -294,6 +294,6 @@ class SaliencyTest {
                         .resume()
                         .check(SAMPLES))
                 .isInstanceOf(BadCheckpoint.class)
-                .hasMessageContaining("other settings");
+                .hasMessageContaining("was made with saliency ");
     }
 }

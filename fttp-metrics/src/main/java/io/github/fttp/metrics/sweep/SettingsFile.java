@@ -2,11 +2,14 @@ package io.github.fttp.metrics.sweep;
 
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.train.RunDifferences;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** {@code settings.json}: all that the results in a folder depend on, by name. */
 record SettingsFile(Path file) {
@@ -14,9 +17,9 @@ record SettingsFile(Path file) {
     private static final String FORMAT = "4";
 
     /**
-     * Refuses settings of which one is another there.
+     * Refuses settings of which some are others there.
      *
-     * @throws BadData naming it
+     * @throws BadData naming them
      */
     void require(Map<String, String> now) {
         merged(now, begun());
@@ -51,13 +54,16 @@ record SettingsFile(Path file) {
                             + (begun.has("format") ? begun.field("format").text() : "1") + ", this one writes " + FORMAT
                             + "): its results cannot be gone on with; give another folder");
         }
-        for (String name : begun.names()) {
-            String was = begun.field(name).text();
-            String is = all.putIfAbsent(name, was);
-            if (is != null && !is.equals(was)) {
-                throw new BadData(file, name + " is " + was + " there, now it is " + is + ": give another folder");
-            }
-        }
-        return all;
+        // What only one of them has is no difference: each modality notes its own.
+        Map<String, String> was = new TreeMap<>(all);
+        was.putAll(begun.texts());
+        was.forEach(all::putIfAbsent);
+        List<RunDifferences.Row> others = RunDifferences.of(was, all).differing();
+        if (others.isEmpty()) return all;
+        throw new BadData(
+                file,
+                others.stream()
+                        .map(each -> each.name() + " is " + each.first() + " there, now it is " + each.second())
+                        .collect(Collectors.joining("; ", "", ": give another folder")));
     }
 }

@@ -92,7 +92,7 @@ public final class Sweep {
      * before {@link #plan} or {@link #work}.
      *
      * @param models with their tasks, one a modality
-     * @throws BadData if the folder was begun with other settings, naming the first, or by another version
+     * @throws BadData if the folder was begun with other settings, naming them, or by another version
      */
     public static Sweep begin(Path folder, SweepSettings settings, List<ComparedModel> models) {
         return begin(folder, settings, models, Lease.STANDARD);
