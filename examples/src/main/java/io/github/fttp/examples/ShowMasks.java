@@ -41,12 +41,12 @@ final class ShowMasks implements Callable<Integer>, Checked {
     @Spec
     CommandSpec command;
 
-    /** Either group, never options of both. */
+    /** Either group, never options of both; headings say what each is for. */
     static final class TextsOrImages {
-        @ArgGroup(exclusive = false, heading = "Texts:%n")
+        @ArgGroup(exclusive = false, heading = "conversations")
         TextMasks texts;
 
-        @ArgGroup(exclusive = false, heading = "Images:%n")
+        @ArgGroup(exclusive = false, heading = "images")
         FolderMasks folderMasks;
     }
 

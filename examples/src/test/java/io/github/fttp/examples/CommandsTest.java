@@ -181,6 +181,10 @@ class CommandsTest {
                 "make-world extra --out x|belongs to no option",
                 "forget-llava --model x|Missing required options: '--data",
                 "verify|Missing required parameter: 'FOLDER'",
+                "show-masks --data d --concept c --out o|--data is for conversations, --out for images: give one",
+                "show-masks --data d --concept c --latent 3|--data is for conversations, --latent for images: give one",
+                "generate-sd --model m --prompt p --prompts f --out o|--prompt and --prompts exclude each other: give one",
+                "sweep run --dir d --index=1 --worker|--worker and --index exclude each other: give one",
             })
     void wrongUsageSaysWhatWasPerhapsMeantAndHowItIsUsed(String line, String message) {
         Said said = run(words(line));

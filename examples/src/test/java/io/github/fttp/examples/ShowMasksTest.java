@@ -243,7 +243,7 @@ class ShowMasksTest {
         assertRefuses(show("--tokenizer", "t.json", "--data", "d.json"), "--concept=<name>");
         assertRefuses(
                 show("--tokenizer", "t.json", "--data", "d.json", "--concept", "cup", "--out", out),
-                "are mutually exclusive (specify only one)");
+                "--tokenizer is for conversations, --out for images: give one");
     }
 
     @Test

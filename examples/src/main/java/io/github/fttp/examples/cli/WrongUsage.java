@@ -5,11 +5,13 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.MutuallyExclusiveArgsException;
 import picocli.CommandLine.ParameterException;
 
 /** Says what is wrong with a command line, what was perhaps meant, and how the command is used. */
@@ -20,7 +22,8 @@ final class WrongUsage implements IParameterExceptionHandler {
     public int handleParseException(ParameterException fault, String[] arguments) {
         CommandLine line = fault.getCommandLine();
         PrintWriter err = line.getErr();
-        err.println(line.getColorScheme().errorText(message(fault)));
+        String message = message(fault, arguments);
+        err.println(line.getColorScheme().errorText(message));
         err.println(Usage.line(line.getCommandSpec()) + " (--help says more)");
         return STATUS;
     }
@@ -31,10 +34,15 @@ final class WrongUsage implements IParameterExceptionHandler {
                 all, unknown("command", name, all.getSubcommands().keySet()));
     }
 
-    private static String message(ParameterException fault) {
+    private static String message(ParameterException fault, String... arguments) {
         CommandLine line = fault.getCommandLine();
         // A command that passes on what it does not know has no unknown options.
         boolean passesOn = !line.getCommandSpec().unmatchedArgsBindings().isEmpty();
+        if (fault instanceof MissingParameterException || fault instanceof MutuallyExclusiveArgsException) {
+            // Of two alternatives that are begun, the parser may miss what one of them lacks.
+            Optional<String> clash = Alternatives.clash(line.getCommandSpec(), arguments);
+            if (clash.isPresent()) return clash.get();
+        }
         if (fault instanceof MissingParameterException && fault.getMessage().contains("specify one of these")) {
             return "Missing one of these: " + Usage.groups(line.getCommandSpec());
         }
