@@ -185,12 +185,15 @@ class CommandsTest {
                 "show-masks --data d --concept c --latent 3|--data is for conversations, --latent for images: give one",
                 "generate-sd --model m --prompt p --prompts f --out o|--prompt and --prompts exclude each other: give one",
                 "sweep run --dir d --index=1 --worker|--worker and --index exclude each other: give one",
+                "forget-llava --model x|'--concept=TEXT'",
+                "forget-llava --steps 1 --steps 2|option '--steps' (N) should be specified only once",
             })
     void wrongUsageSaysWhatWasPerhapsMeantAndHowItIsUsed(String line, String message) {
         Said said = run(words(line));
         assertThat(said.status()).isEqualTo(2);
         assertThat(said.out()).isEmpty();
         assertThat(said.err()).contains(message).containsPattern("(?m)^Usage: fttp ");
+        assertThat(said.err()).as("a name of the code").doesNotContainPattern("<[a-z]");
         assertThat(said.err().strip().lines()).hasSize(2);
     }
 

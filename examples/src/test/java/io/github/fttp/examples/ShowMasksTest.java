@@ -240,7 +240,7 @@ class ShowMasksTest {
     void showsEitherTextsOrImages() {
         assertRefuses(show(), "Missing one of these: (--data FILE --concept TEXT | --out DIR)");
         assertRefuses(show("--label", "cup"), "Missing required argument(s): --out=DIR");
-        assertRefuses(show("--tokenizer", "t.json", "--data", "d.json"), "--concept=<name>");
+        assertRefuses(show("--tokenizer", "t.json", "--data", "d.json"), "--concept=TEXT");
         assertRefuses(
                 show("--tokenizer", "t.json", "--data", "d.json", "--concept", "cup", "--out", out),
                 "--tokenizer is for conversations, --out for images: give one");

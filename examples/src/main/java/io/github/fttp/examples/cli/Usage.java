@@ -110,6 +110,15 @@ final class Usage {
         return type.isEnum() ? "NAME" : "TEXT";
     }
 
+    /** A message of the parser with the labels of {@link #label} in place of the code's names. */
+    static String labelled(CommandSpec command, String message) {
+        String text = message;
+        for (OptionSpec each : command.options()) {
+            if (each.paramLabel().startsWith("<")) text = text.replace(each.paramLabel(), label(each));
+        }
+        return text;
+    }
+
     /** Labels as {@link Usage#label} has them. */
     private record Labels() implements IParamLabelRenderer {
         @Override

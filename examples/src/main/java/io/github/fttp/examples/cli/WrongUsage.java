@@ -22,7 +22,7 @@ final class WrongUsage implements IParameterExceptionHandler {
     public int handleParseException(ParameterException fault, String[] arguments) {
         CommandLine line = fault.getCommandLine();
         PrintWriter err = line.getErr();
-        String message = message(fault, arguments);
+        String message = Usage.labelled(line.getCommandSpec(), message(fault, arguments));
         err.println(line.getColorScheme().errorText(message));
         err.println(Usage.line(line.getCommandSpec()) + " (--help says more)");
         return STATUS;
