@@ -42,7 +42,8 @@ public final class DataOptions extends ConversationOptions {
         try {
             return read(images);
         } catch (BadData e) {
-            if (Files.isDirectory(images)) throw e;
+            boolean isMissing = e.getMessage().endsWith("not found in " + images);
+            if (!isMissing || Files.isDirectory(images)) throw e;
             throw new IllegalArgumentException(e.getMessage() + "; --images names their folder", e);
         }
     }

@@ -54,6 +54,17 @@ class BadInputTest {
     }
 
     @Test
+    void saysWhatNamesTheImagesWhereOneWasNotFoundOnly() throws IOException {
+        trial.without("--images");
+        refused().contains("0.png\", not found in images; --images names their folder");
+        for (String data : List.of(
+                "[]", "[{", "[{\"id\": \"a\", \"conversations\": [{\"from\": \"human\", \"value\": \"Who?\"}]}]")) {
+            Path file = Files.writeString(folder.resolve("other.json"), data);
+            refused("--data", file).contains("other.json").doesNotContain("--images");
+        }
+    }
+
+    @Test
     void notAModelFolder() throws IOException {
         refused("--model", tiny.images()).contains("images: is not a model folder: it has no config.json");
         Files.delete(tiny.weights());
