@@ -2,6 +2,8 @@ package io.github.fttp.examples.provenance;
 
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.train.Manifest;
+import io.github.fttp.core.train.RunFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,7 @@ final class Reruns {
      *
      * @param all knows all commands
      * @return the command's exit status
-     * @throws BadData naming what differs, or if no command made it
+     * @throws BadData naming what differs, or if no command made it, or the folder is not empty
      */
     static int run(Manifest manifest, Path out, CommandLine all) {
         if (manifest.command().isEmpty()) {
@@ -25,6 +27,8 @@ final class Reruns {
                     "was made by no command: let the program that did make it again, or of a comparison name a cell,"
                             + " results/ID.json");
         }
+        // The command itself may advise to resume a run there, which cannot be asked for here.
+        if (Files.isDirectory(out)) RunFolder.checkEmpty(out);
         manifest.requireRepeatable(warning -> all.getErr().println("warning: " + warning));
         List<String> arguments = new ArrayList<>(manifest.command());
         CommandLine command = all.getSubcommands().get(arguments.get(0));

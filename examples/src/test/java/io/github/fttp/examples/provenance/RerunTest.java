@@ -129,6 +129,16 @@ class RerunTest {
     }
 
     @Test
+    void refusesAFolderThatIsNotEmptyAndAdvisesNothingThatItCannotDo() {
+        Path out = forgottenInTexts("out", "1");
+        Command again = Command.run(List.of("rerun", out.toString(), "--out", out.toString()));
+        assertThat(again.status()).isEqualTo(2);
+        assertThat(again.said())
+                .contains(out + ": is not empty; name another folder")
+                .doesNotContain("resume");
+    }
+
+    @Test
     void refusesACommandThatIsNotKnown() throws IOException {
         Path out = forgottenInTexts("out", "1");
         Path manifest = out.resolve("manifest.json");
