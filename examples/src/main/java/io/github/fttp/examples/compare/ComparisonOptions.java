@@ -134,9 +134,9 @@ final class ComparisonOptions implements Checked {
                 .engine(computing.choice())
                 .threads(threads);
         if (task == null) settings = settings.paragraph(CompareReport.ON_CONCEPT_WORLD);
-        List<ComparedModel> models = tasks().stream()
-                .map(each -> on(each, out.resolve("pretrained-models")))
-                .toList();
+        Path pretrained = Sweep.pretrained(out);
+        List<ComparedModel> models =
+                tasks().stream().map(each -> on(each, pretrained)).toList();
         models.forEach(each -> System.out.println(Json.line(each.task().json())));
         return Sweep.begin(out, settings.paragraph("Command: " + arguments()), models);
     }

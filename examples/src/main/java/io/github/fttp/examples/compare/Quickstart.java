@@ -79,7 +79,7 @@ public final class Quickstart implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path pretrained = out.resolve("pretrained-models");
+        Path pretrained = Sweep.pretrained(out);
         Sweep.delete(out, TITLE);
         List<ComparedModel> models = Stream.of(fixed(Modality.TEXT, TEXT), fixed(Modality.IMAGE, IMAGE))
                 .map(task -> ComparedModelProvider.onPretrained(task, pretrained))

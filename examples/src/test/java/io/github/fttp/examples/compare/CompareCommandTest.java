@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests of refusals before anything is run. */
 class CompareCommandTest {
@@ -67,6 +69,20 @@ class CompareCommandTest {
                 .contains("settings.json")
                 .contains("text, method ga is LoRA of rank 2 there");
         assertThat(folder.resolve("out/results.jsonl")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"compare --out", "sweep plan --modality text --dir", "quickstart --out"})
+    void leavesAFolderAloneThatHoldsNoComparison(String command) throws IOException {
+        Path out = Files.createDirectories(folder.resolve("out"));
+        Files.writeString(out.resolve("report.html"), "mine");
+        List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+        arguments.add(out.toString());
+        Command refused = Command.run(arguments);
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.said())
+                .contains(out + ": holds report.html and no comparison; name another folder, or an empty one");
+        assertThat(out.toFile().list()).containsExactly("report.html");
     }
 
     private String refused(String... more) {

@@ -234,6 +234,16 @@ public final class Sweep {
     }
 
     /**
+     * Gives the folder for models that come along within a comparison's, which is to be empty, new, or a comparison's already.
+     *
+     * @throws BadData if there is something else in it
+     */
+    public static Path pretrained(Path folder) {
+        new SweepFiles(folder).requireOwn();
+        return folder.resolve(SweepFiles.PRETRAINED);
+    }
+
+    /**
      * As many workers as there are threads and memory for, at least one. Each is taken to be a process: weights that are mapped
      * from their files are in memory once, however many there are, but what each computes with and its Java machine are its own.
      */

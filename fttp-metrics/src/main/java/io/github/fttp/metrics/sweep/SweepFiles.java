@@ -23,9 +23,14 @@ record SweepFiles(Path folder) {
     /** Beginning of the names of claims to plan; those to run cells are named by these. */
     static final String PLAN = "plan-";
 
-    /** All files and folders of a sweep, but tables and report. */
+    /** The folder of models that come along, where they are compared on. */
+    static final String PRETRAINED = "pretrained-models";
+
+    /** What workers write into. */
+    private static final List<String> FOLDERS = List.of("results", "costs", "claims", "work");
+
+    /** All files and folders of a sweep but tables, report, and {@code sweep.json}, by which the folder is known as one's own. */
     static final List<String> NAMES = List.of(
-            "sweep.json",
             Manifest.FILE,
             "settings.json",
             "cells.jsonl",
@@ -38,10 +43,38 @@ record SweepFiles(Path folder) {
             "claims",
             "work");
 
+    /**
+     * Refuses a folder with something else than a comparison, or than what one that was killed at its beginning left.
+     *
+     * @throws BadData naming what it holds
+     */
+    void requireOwn() {
+        if (!Files.exists(folder) || Files.exists(folder.resolve("sweep.json"))) return;
+        if (Files.exists(settings().file())) return; // of another version, which is said when it is read
+        if (!Files.isDirectory(folder)) throw new BadData(folder, "is a file, expected a folder");
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(file -> !isBegun(file)).findFirst().ifPresent(file -> {
+                throw new BadData(
+                        folder,
+                        "holds " + file.getFileName() + " and no comparison; name another folder, or an empty one");
+            });
+        } catch (IOException e) {
+            throw new BadData(folder, e);
+        }
+    }
+
+    /** Whether this may be there before {@code sweep.json} is. */
+    private static boolean isBegun(Path file) {
+        String name = file.getFileName().toString();
+        if (name.equals(PRETRAINED) || AtomicFiles.isUnfinished(file)) return true;
+        String[] inside = FOLDERS.contains(name) ? file.toFile().list() : null;
+        return inside != null && inside.length == 0;
+    }
+
     /** Makes what workers write into. */
     void create() {
         try {
-            for (String name : List.of("results", "costs", "claims", "work")) {
+            for (String name : FOLDERS) {
                 Files.createDirectories(folder.resolve(name));
             }
         } catch (IOException e) {

@@ -1,7 +1,9 @@
 package io.github.fttp.metrics.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.fttp.core.io.BadData;
 import io.github.fttp.metrics.compare.Budget;
 import io.github.fttp.metrics.compare.Trial;
 import java.nio.file.Files;
@@ -19,6 +21,31 @@ class SweepFilesTest {
 
     @TempDir
     Path folder;
+
+    @Test
+    void takesAFolderThatIsNewOrEmptyOrOfAComparison() throws Exception {
+        new SweepFiles(folder.resolve("new")).requireOwn();
+        SweepFiles files = new SweepFiles(folder);
+        files.requireOwn();
+        // What one leaves that is killed before it is begun.
+        files.create();
+        Files.createDirectories(folder.resolve("pretrained-models/llava"));
+        files.requireOwn();
+        Files.writeString(folder.resolve("report.html"), "");
+        assertThatThrownBy(files::requireOwn)
+                .isInstanceOf(BadData.class)
+                .hasMessage(folder + ": holds report.html and no comparison; name another folder, or an empty one");
+        Files.writeString(folder.resolve("sweep.json"), "{}");
+        files.requireOwn();
+    }
+
+    @Test
+    void takesNoFolderWithSomebodysResults() throws Exception {
+        Files.writeString(Files.createDirectory(folder.resolve("results")).resolve("thesis.txt"), "years");
+        assertThatThrownBy(() -> new SweepFiles(folder).requireOwn()).hasMessageContaining("holds results and no");
+        Path file = folder.resolve("results/thesis.txt");
+        assertThatThrownBy(() -> new SweepFiles(file).requireOwn()).hasMessage(file + ": is a file, expected a folder");
+    }
 
     @Test
     void nothingIsPlannedWhereNoFileCanBe() throws Exception {
