@@ -1,6 +1,5 @@
 package io.github.fttp.examples.compare;
 
-import io.github.fttp.core.io.Json;
 import io.github.fttp.core.method.Modality;
 import io.github.fttp.core.model.ModelFolder;
 import io.github.fttp.examples.cli.Checked;
@@ -137,7 +136,6 @@ final class ComparisonOptions implements Checked {
         Path pretrained = Sweep.pretrained(out);
         List<ComparedModel> models =
                 tasks().stream().map(each -> on(each, pretrained)).toList();
-        models.forEach(each -> System.out.println(Json.line(each.task().json())));
         return Sweep.begin(out, settings.paragraph("Command: " + arguments()), models);
     }
 
