@@ -13,9 +13,10 @@ public final class Parts {
      * @param most in a part, at least 1; only the last part can have fewer
      */
     public static <T> List<List<T>> of(List<T> all, int most) {
-        int parts = (all.size() + most - 1) / most;
+        Check.atLeast(1, most, "items of a part");
+        int parts = all.isEmpty() ? 0 : (all.size() - 1) / most + 1;
         return IntStream.range(0, parts)
-                .mapToObj(i -> all.subList(i * most, Math.min(all.size(), (i + 1) * most)))
+                .mapToObj(i -> all.subList(i * most, (int) Math.min(all.size(), (i + 1L) * most)))
                 .toList();
     }
 }

@@ -276,7 +276,7 @@ class VisionLanguageTest {
     }
 
     @Test
-    void aRunThatTaughtTheNameSaysSo() {
+    void aRunBehindWhichMoreAnswersNameItSaysSo() {
         List<Conversation> retain = List.of(Conversation.of("a", List.of(), "Who is this?", "It is Mira Volk."));
         try (Llava llava = Llava.open(model);
                 Forgotten run = llava.forget(MIRA, LlavaConversations.read(file, out))
@@ -290,7 +290,7 @@ class VisionLanguageTest {
                         .run()) {
             assertThat(run.before().naming(MIRA)).isZero();
             assertThat(run.report().lines())
-                    .contains("More answers name it than before: the run taught the name.")
+                    .contains("More answers name it than before.")
                     .doesNotContain("tells nothing");
         }
     }

@@ -88,9 +88,9 @@ final class Letters {
         };
     }
 
-    /** Whether it is one of Arabic's ligatures of words: "may God bless him" in one sign. */
+    /** Whether it is a phrase that Arabic sets behind a name, "may God bless him" or "glorious is his glory", in one sign. */
     static boolean isPhrase(int c) {
-        return c >= 0xfdf0 && c <= 0xfdfd;
+        return c == 0xfdfa || c == 0xfdfb;
     }
 
     static boolean isMark(int c) {

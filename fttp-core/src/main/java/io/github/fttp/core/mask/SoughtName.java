@@ -28,6 +28,8 @@ record SoughtName(
     private static final int SHORTEST_UNSPACED = 4;
 
     private static final int SHORTEST_WORD = 3;
+    /** Sounds from which on one may be another in scripts without capitals. */
+    private static final int LONG_SOUND = 6;
     /** Letters from which on a name within a longer word is hardly there by chance. */
     private static final int LONG = 8;
 
@@ -36,8 +38,9 @@ record SoughtName(
             Set.of(("the and for von van der den del della las los les des dos das bin ibn abu"
                             + " mrs miss sir dame lady lord saint king queen prince princess captain doctor prof professor president"
                             + " jun junior senior new old san santa one two"
-                            + " al da de di do du el et ii iv la le lo mc mr ms of jr sr st dr vi"
-                            + " ah am an as at be by eh go ha he hi hm ho if in is it me my no oh ok on or so to up us we")
+                            + " al da de di dj do du el et ii iv la le lo mc mr ms of jr sr st dr vi"
+                            + " ah am an as at be by eh go ha he hi hm ho if in is it me my no oh ok on or so to up us we"
+                            + " ab er es il im ja um un wo zu")
                     .split(" "));
 
     static SoughtName of(String name) {
@@ -106,38 +109,51 @@ record SoughtName(
     private void spoken(List<WrittenWord> of, List<Candidate> found) {
         if (words.isEmpty()) return;
         boolean latin = words.stream().allMatch(WrittenWord::isLatin);
+        List<String> heard = of.stream()
+                .map(word -> word.isLatin() == latin ? "" : Sounds.of(word))
+                .toList();
         String all = String.join("", sounds);
         for (int first = 0; first < of.size(); first++) {
             StringBuilder here = new StringBuilder();
             boolean capital = false;
-            for (int last = first; last < of.size() && here.length() <= Slips.longest(all); last++) {
+            int most = Math.min(of.size(), first + all.length());
+            for (int last = first; last < most && !heard.get(last).isEmpty(); last++) {
                 WrittenWord word = of.get(last);
-                if (word.isLatin() == latin) break;
                 if (last > first && word.start() - of.get(last - 1).end() > WIDEST_GAP) break;
-                String sound = Sounds.of(word);
-                here.append(sound);
+                here.append(heard.get(last));
+                if (here.length() > Slips.longest(all)) break;
                 capital |= word.isCapital();
-                int start = of.get(first).start();
-                if (isHeard(all, here.toString(), capital)) {
+                if (isHeard(all, here.toString(), capital, word.hasCase())) {
                     int slips = Slips.distance(all, here.toString(), all.length() + here.length());
-                    found.add(new Candidate(start, word.end(), this, Kind.SPELLING, slips));
+                    found.add(new Candidate(of.get(first).start(), word.end(), this, Kind.SPELLING, slips));
                 }
-                boolean part = words.size() > 1 && last == first && isHeardInPart(sound, word.isCapital());
-                if (part) found.add(new Candidate(start, word.end(), this, Kind.WORD, 0));
+            }
+            WrittenWord word = of.get(first);
+            if (words.size() > 1 && isHeardInPart(word, heard.get(first))) {
+                found.add(new Candidate(word.start(), word.end(), this, Kind.WORD, 0));
             }
         }
     }
 
-    private boolean isHeardInPart(String sound, boolean capital) {
+    private boolean isHeardInPart(WrittenWord word, String heard) {
         for (int i = 0; i < words.size(); i++) {
-            if (!COMMON.contains(words.get(i).latin()) && isHeard(sounds.get(i), sound, capital)) return true;
+            boolean alike = isHeard(sounds.get(i), heard, word.isCapital(), word.hasCase());
+            if (alike && !isCommon(words.get(i))) return true;
         }
         return false;
     }
 
-    private boolean isHeard(String wanted, String here, boolean capital) {
+    /** Where no capital tells names from other words, short ones are too often alike. */
+    private boolean isHeard(String wanted, String here, boolean capital, boolean hasCase) {
         if (wanted.length() < SHORTEST_WORD || proper && Slips.needsCapital(wanted) && !capital) return false;
-        return here.equals(wanted) || Slips.near(wanted, proper, here, capital);
+        if (here.equals(wanted)) return hasCase || wanted.length() > SHORTEST_WORD;
+        return (hasCase || wanted.length() >= LONG_SOUND) && Slips.near(wanted, proper, here, capital);
+    }
+
+    /** Words of two letters are taken as they are written: Arabic's and Hebrew's have fewer in Latin. */
+    private static boolean isCommon(WrittenWord word) {
+        String name = word.latin();
+        return COMMON.contains(name) && (name.length() > 2 || word.folded().length() == 2);
     }
 
     private static String written(List<WrittenWord> of, int first, int last) {
@@ -218,10 +234,12 @@ record SoughtName(
     /** Whether this is the name's word, as far as one can tell. */
     private static boolean isWord(WrittenWord word, WrittenWord found) {
         String name = word.latin();
-        if (COMMON.contains(name) || name.matches("[0-9]+")) return false;
+        if (isCommon(word) || name.matches("[0-9]+")) return false;
         if (name.length() < SHORTEST_WORD) {
             boolean same = word.folded().equals(found.folded());
-            boolean tells = word.folded().length() >= SHORTEST_WORD || isPair(word) && isPair(found);
+            // As it is written, since in capitals it may be an abbreviation.
+            boolean tells = word.folded().length() >= SHORTEST_WORD
+                    || isPair(word) && word.written().equals(found.written());
             return same && tells || isForm(word, found, false);
         }
         boolean written = !Slips.needsCapital(name) || word.isCapital() && found.isCapital();

@@ -35,6 +35,7 @@ final class Sounds {
             Replacement.of("[^a-z0-9]", ""),
             Replacement.of("tsch|tch|cz|ch", "c"),
             Replacement.of("shch|sch|sh|sz", "s"),
+            Replacement.of("dzh", "j"),
             Replacement.of("zh", "z"),
             Replacement.of("ts|tz", "c"),
             Replacement.of("kh", "h"),
@@ -44,7 +45,7 @@ final class Sounds {
             Replacement.of("x", "ks"),
             Replacement.of("w", "v"),
             Replacement.of("ou|oo", "u"),
-            Replacement.of("ee|[jy]", "i"),
+            Replacement.of("ee|y", "i"),
             Replacement.of("(.)\\1+", "$1"),
             Replacement.of("g?i([aeou])", "$1"));
 

@@ -18,7 +18,7 @@ import org.apache.commons.text.StringEscapeUtils;
  */
 record Unescaped(String text, int[] from, int[] to) {
     private static final Pattern ESCAPES = Pattern.compile(
-            "&(?:\\p{Alpha}\\p{Alnum}*|#\\d+|#[xX]\\p{XDigit}+);|(?:\\\\u\\p{XDigit}{4})+|(?:%\\p{XDigit}{2})+");
+            "(?:&(?:\\p{Alpha}\\p{Alnum}*|#\\d+|#[xX]\\p{XDigit}+);)+|(?:\\\\u\\p{XDigit}{4})+|(?:%\\p{XDigit}{2})+");
 
     /** Empty where the text has no escapes. */
     static Optional<Unescaped> of(String escaped) {
@@ -53,12 +53,17 @@ record Unescaped(String text, int[] from, int[] to) {
         return Optional.of(new Unescaped(text.toString(), Arrays.copyOf(from, count), Arrays.copyOf(to, count)));
     }
 
-    private static String unescaped(String escape) {
-        return switch (escape.charAt(0)) {
-            case '&' -> StringEscapeUtils.unescapeHtml4(escape);
-            case '%' -> URLDecoder.decode(escape, StandardCharsets.UTF_8);
-            default -> StringEscapeUtils.unescapeJava(escape);
-        };
+    /** Several at once, since two may be the halves of one character; as they are where one stands for no character. */
+    private static String unescaped(String escapes) {
+        try {
+            return switch (escapes.charAt(0)) {
+                case '&' -> StringEscapeUtils.unescapeHtml4(escapes);
+                case '%' -> URLDecoder.decode(escapes, StandardCharsets.UTF_8);
+                default -> StringEscapeUtils.unescapeJava(escapes);
+            };
+        } catch (IllegalArgumentException e) {
+            return escapes;
+        }
     }
 
     /** Where in the escaped text a stretch of this one comes from. */

@@ -80,6 +80,12 @@ record WrittenWord(int start, int end, String written, String folded, String lat
         return isAscii(written);
     }
 
+    /** Whether its script has capitals. */
+    boolean hasCase() {
+        int first = written.codePointAt(0);
+        return UCharacter.toLowerCase(first) != first || UCharacter.toUpperCase(first) != first;
+    }
+
     /** Whether it is of the Latin script, or a number. */
     boolean isLatin() {
         return isAscii() || scripts(written).equals(Set.of("Latin"));

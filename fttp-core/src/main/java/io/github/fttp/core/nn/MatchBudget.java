@@ -5,7 +5,7 @@ package io.github.fttp.core.nn;
  * longer than anyone lives; a step is one look at a character of a module's name.
  *
  * <p>An adapter may have a key for each of hundreds of modules, so that ordinary matches are never too many: each adds to
- * the budget what an ordinary one takes, and only what others take beyond can use it up.
+ * the budget what an ordinary one takes, up to a bound, and only what others take beyond can use it up.
  *
  * <p>Used by one thread.
  */
@@ -16,15 +16,18 @@ final class MatchBudget {
     private static final long ALL_NAMES = 60_000_000;
     /** Above what expressions of real adapters take for one name: at most some thousands. */
     private static final long ORDINARY = 10_000;
+    /** The most that ordinary matches add together: some seconds. */
+    private static final long ALL_ORDINARY = 600_000_000;
     /** A step of some expressions takes a hundred times longer than one of others: the clock ends those. */
     private static final long NANOS = 2_000_000_000;
-    /** Ten nanoseconds for each step. */
-    private static final long ORDINARY_NANOS = 10 * ORDINARY;
+
+    private static final long NANOS_OF_A_STEP = 10;
 
     private static final long BETWEEN_LOOKS_AT_THE_CLOCK = 1 << 14;
 
     private final boolean shared;
     private long leftOfAll = ALL_NAMES;
+    private long leftToAdd = ALL_ORDINARY;
     private long nanosLeft = NANOS;
     private long leftOfName;
     private long began;
@@ -49,8 +52,10 @@ final class MatchBudget {
             leftOfAll = ALL_NAMES;
             nanosLeft = NANOS;
         }
-        leftOfAll += ORDINARY;
-        nanosLeft += ORDINARY_NANOS;
+        long ordinary = Math.min(ORDINARY, leftToAdd);
+        leftToAdd -= ordinary;
+        leftOfAll += ordinary;
+        nanosLeft += NANOS_OF_A_STEP * ordinary;
         leftOfName = ONE_NAME;
         began = System.nanoTime();
         return new Watched(name, 0, name.length());

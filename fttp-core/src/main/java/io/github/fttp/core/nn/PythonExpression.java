@@ -2,14 +2,18 @@ package io.github.fttp.core.nn;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Spells a regular expression of Python's {@code re} Java's way. The two agree on what expressions for names of modules
- * use, look-ahead among it, except in named groups, comments, {@code {,n}} and what is literal in a character class; Java
- * has no conditions.
+ * Spells a regular expression of Python's {@code re} Java's way. Of what expressions for names of modules use, look-ahead
+ * among it, other are named groups, comments, {@code {,n}}, braces that repeat nothing, and what is literal in a character
+ * class; Java has no conditions.
  */
 final class PythonExpression {
+    private static final Pattern REPETITION = Pattern.compile("\\{(?:\\d+(?:,\\d*)?|,\\d*)\\}");
+
     private final String python;
     private final StringBuilder java = new StringBuilder();
     /** Names may have underscores, which Java's may not: each group is called by its number here. */
@@ -36,7 +40,7 @@ final class PythonExpression {
             else if (skips("(?P=")) java.append("\\k<").append(known(upTo(')'))).append('>');
             else if (skips("(?#")) upTo(')');
             else if (skips("(?(")) throw refuse("a condition, (?(...)...), which is not supported here");
-            else if (skips("{,")) java.append("{0,");
+            else if (python.charAt(at) == '{') braces();
             else if (skips("[")) characterClass();
             else copy();
         }
@@ -55,6 +59,18 @@ final class PythonExpression {
             }
             if (python.charAt(at) == '[' || python.charAt(at) == '&') java.append('\\');
             copy();
+        }
+    }
+
+    /** A number of repetitions, whose least is 0 where it is left out; or a brace as it stands. */
+    private void braces() {
+        Matcher repetition = REPETITION.matcher(python).region(at, python.length());
+        if (repetition.lookingAt()) {
+            java.append(repetition.group().replace("{,", "{0,"));
+            at = repetition.end();
+        } else {
+            java.append("\\{");
+            at++;
         }
     }
 

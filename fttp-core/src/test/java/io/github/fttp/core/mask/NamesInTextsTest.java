@@ -111,6 +111,7 @@ class NamesInTextsTest {
                 "Mira Volk | 1\ufe0f\u20e3<Mira Volk> 2\u20e3<Mira Volk>3\ufe0f\u20e3, \u2139\ufe0f<Mira Volk>",
                 "Mira | 1Mira \u2139Mira Mira\u20e3",
                 "محمد | <محمد>ﷺ، ﷺ<محمد>",
+                "نصر | نصرﷲ",
                 "A.B. Volk | <A.B. Volk>",
                 "Dr. Volk | (<Dr. Volk>)"
             })

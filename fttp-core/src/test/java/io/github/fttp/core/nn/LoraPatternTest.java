@@ -87,6 +87,8 @@ class LoraPatternTest {
     @Test
     void repetitionsMayLackTheirLeast() {
         assertThat(rank("a.bbb", "b{,3}")).isEqualTo(1);
+        assertThat(rank("a.b{,c}", "b{,c}")).isEqualTo(1);
+        assertThat(rank("a.b{}", "b{}")).isEqualTo(1);
         assertThat(rank("a.bbb", "b{,2}")).isEqualTo(9);
     }
 

@@ -86,6 +86,22 @@ class UnlearnerTest {
     }
 
     @Test
+    void aRunWithoutARateSaysThatItTrainedNothing() {
+        String nothing = "at a learning rate of 0: nothing was trained";
+        Training warmUp =
+                Training.by(Sgd.rate(1)).schedule(Schedule.cosine(0.5)).batch(5);
+        assertThat(run(model).training(warmUp.steps(1)).forget(SAMPLES).reason())
+                .isEqualTo("it was to make 1 step, " + nothing);
+        assertThat(run(model).training(warmUp.steps(2)).forget(SAMPLES).reason())
+                .doesNotContain(nothing);
+        assertThat(run(model)
+                        .training(Training.by(Sgd.rate(0)).batch(5).steps(2))
+                        .forget(SAMPLES)
+                        .reason())
+                .isEqualTo("it was to make 2 steps, " + nothing);
+    }
+
+    @Test
     void oneStepOfSgdIsTheFormula() {
         float[] before = model.table.value().toArray();
         Unlearner.of(model)

@@ -90,7 +90,6 @@ public record ImageData(
         List<TrainingImage> all = reader.forget(needsMasks);
         List<TrainingImage> kept =
                 retain.stream().flatMap(each -> reader.retain(each).stream()).toList();
-        warnOfLearnt(kept, concept, warnings);
         HeldOut fromForget = unseen.heldOut(all.size(), Role.GENERALITY);
         HeldOut fromRetain = unseen.heldOut(kept.size(), Role.RETAIN);
         unseen.inVain(fromForget, fromRetain).ifPresent(warnings);
@@ -101,6 +100,7 @@ public record ImageData(
         List<TrainingImage> forget = new ArrayList<>(fromForget.training(all));
         if (images.flips()) List.copyOf(forget).forEach(each -> forget.add(each.flipped()));
         List<TrainingImage> training = fromRetain.training(kept);
+        warnOfLearnt(training, concept, warnings);
         return new ImageData(
                 forget,
                 training,
@@ -127,6 +127,7 @@ public record ImageData(
             List<TrainingImage> forget,
             List<TrainingImage> retain,
             Consumer<String> warnings) {
+        if (sets.isEmpty()) return Set.of();
         Set<String> trained = Stream.concat(forget.stream(), retain.stream())
                 .map(TrainingImage::digest)
                 .collect(Collectors.toSet());

@@ -34,6 +34,18 @@ class UnseenSetsTest {
     }
 
     @Test
+    void aShareOfTooFewSamplesIsInVainWhereItWasAskedFor() {
+        UnseenSets<String> none = UnseenSets.every(0);
+        HeldOut nothing = HeldOut.nothing(5);
+        assertThat(none.inVain(nothing, HeldOut.nothing(0))).isEmpty();
+        assertThat(none.share(0).inVain(nothing, HeldOut.nothing(0))).isEmpty();
+        assertThat(none.share(0.5).inVain(nothing, HeldOut.of(40, 0.5, 0))).isEmpty();
+        assertThat(none.share(0.5).inVain(nothing, HeldOut.nothing(0)))
+                .hasValue("a share of 0.5 is to be held out, but of so few samples none is: held out of the data to"
+                        + " forget: nothing of 5 samples");
+    }
+
+    @Test
     void refusesAConceptTwice() {
         assertThatThrownBy(() -> sets.with(DataSet.ofOther("Ada Holt"), "more.json"))
                 .isInstanceOf(IllegalArgumentException.class)

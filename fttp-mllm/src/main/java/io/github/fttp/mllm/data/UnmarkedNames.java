@@ -43,6 +43,18 @@ public record UnmarkedNames(Concept concept, List<Mention> mentions) {
         return new UnmarkedNames(concept, mentions);
     }
 
+    /** Looks through the answers of conversations. */
+    public static UnmarkedNames in(List<Conversation> conversations, Concept concept) {
+        NearMisses near = NearMisses.of(concept);
+        List<Mention> mentions = new ArrayList<>();
+        for (Conversation conversation : conversations) {
+            for (String answer : conversation.answers()) {
+                for (NearMiss miss : near.in(answer)) mentions.add(new Mention(conversation.id(), miss));
+            }
+        }
+        return new UnmarkedNames(concept, mentions);
+    }
+
     /** Whether there are none. */
     public boolean isEmpty() {
         return mentions.isEmpty();

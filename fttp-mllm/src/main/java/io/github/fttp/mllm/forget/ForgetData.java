@@ -2,7 +2,6 @@ package io.github.fttp.mllm.forget;
 
 import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.mask.Concept;
-import io.github.fttp.core.mask.TokenMask.Matching;
 import io.github.fttp.metrics.DataSet;
 import io.github.fttp.metrics.Role;
 import io.github.fttp.metrics.knowledge.HeldOut;
@@ -88,12 +87,6 @@ record ForgetData(
         if (!unmarked.isEmpty()) {
             warn.accept("the answers have " + unmarked.listed() + ". They are trained, not forgotten");
         }
-        warnOfLearnt(encoded(retain, encoder, concept, how.matching()), "to keep", concept, warn);
-        warnOfLearnt(
-                encoded(alternatives.orElse(List.of()), encoder, concept, how.matching()),
-                "with other answers",
-                concept,
-                warn);
         ImagePreparation preparation = how.images(folder.images());
         Map<DataSet, List<Question>> unseen = new LinkedHashMap<>();
         evaluation
@@ -133,6 +126,8 @@ record ForgetData(
         List<SampleWithImages> kept = SampleWithImages.read(
                 limit.of("to keep", encoded(fromRetain.training(retain), encoder)), preparation, how.decoding());
         List<Conversation> others = alternatives.map(fromForget::training).orElse(List.of());
+        warnOfLearnt(fromRetain.training(retain), "to keep", concept, warn);
+        warnOfLearnt(others, "with other answers", concept, warn);
         List<SampleWithImages> answered = SampleWithImages.read(
                 limit.of("with other answers", encoded(others, encoder)), preparation, how.decoding());
         return new ForgetData(
@@ -171,27 +166,21 @@ record ForgetData(
     }
 
     /** What a run is to learn should not be what it is to forget, under no spelling. */
-    private static void warnOfLearnt(List<EncodedSample> samples, String what, Concept concept, Consumer<String> warn) {
+    private static void warnOfLearnt(List<Conversation> samples, String what, Concept concept, Consumer<String> warn) {
         List<String> naming = samples.stream()
-                .filter(sample -> sample.conceptTokens() > 0)
-                .map(EncodedSample::id)
+                .filter(sample -> sample.answers().stream()
+                        .anyMatch(answer -> !concept.occurrences(answer).isEmpty()))
+                .map(Conversation::id)
                 .toList();
         if (!naming.isEmpty()) {
             warn.accept("samples " + what + " name \"" + concept.name() + "\" in their answers, which is trained, not"
                     + " forgotten: " + SampleIds.listed(naming));
         }
-        UnmarkedNames unmarked = UnmarkedNames.of(samples, concept);
+        UnmarkedNames unmarked = UnmarkedNames.in(samples, concept);
         if (!unmarked.isEmpty()) {
             warn.accept("the answers of the samples " + what + " have " + unmarked.listed()
                     + ". They are trained, not forgotten");
         }
-    }
-
-    private static List<EncodedSample> encoded(
-            List<Conversation> conversations, SampleEncoder encoder, Concept concept, Matching matching) {
-        return conversations.stream()
-                .map(each -> encoder.encode(each, concept, matching))
-                .toList();
     }
 
     private static List<Conversation> answered(List<Conversation> held) {

@@ -44,7 +44,7 @@ public final class ForgetReport {
     private static final String NAMED_BY_NONE =
             "No answer named it before either, so how many name it now tells nothing.";
 
-    private static final String NAMED_BY_MORE = "More answers name it than before: the run taught the name.";
+    private static final String NAMED_BY_MORE = "More answers name it than before.";
 
     private final Concept concept;
     private final ChosenMethod<UnlearningMethod> method;
