@@ -23,8 +23,8 @@ import java.util.List;
  *   <li>the same with escapes of HTML, JSON or addresses: {@code Bj&ouml;rk};
  *   <li>another case of a name in Cyrillic, a name with clitics in Arabic and Hebrew (articles, prepositions, conjunctions);
  *   <li>Chinese characters that are simplified, or not, where the name's are otherwise; Hiragana for Katakana, or back;
- *   <li>one word of a name of several, alone, also spelt otherwise, unless it is an article, particle or title (of two letters with a
- *       capital only, and as it is);
+ *   <li>one word of a name of several, alone, also spelt otherwise, unless it is an article, particle or title (of two letters
+ *       with a capital only, and as it is);
  *   <li>a name with initials for some of its words: {@code M. Volk}.
  * </ul>
  *

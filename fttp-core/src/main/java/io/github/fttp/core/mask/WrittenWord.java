@@ -86,9 +86,9 @@ record WrittenWord(int start, int end, String written, String folded, String lat
         return UCharacter.toLowerCase(first) != first || UCharacter.toUpperCase(first) != first;
     }
 
-    /** Whether it is of the Latin script, or a number. */
+    /** Whether it begins in the Latin script, or is a number. */
     boolean isLatin() {
-        return isAscii() || scripts(written).equals(Set.of("Latin"));
+        return isAscii() || UScript.getScript(written.codePointAt(0)) == UScript.LATIN;
     }
 
     private static boolean isAscii(String text) {

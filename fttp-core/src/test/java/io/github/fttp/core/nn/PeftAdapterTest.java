@@ -90,7 +90,7 @@ class PeftAdapterTest {
         assertThat(q.weight().value().toArray()).containsOnly(1);
     }
 
-    /** What is logged meanwhile. */
+    /** The warnings that are logged meanwhile. */
     private static String logged(Runnable work) {
         PrintStream before = System.err;
         ByteArrayOutputStream logged = new ByteArrayOutputStream();

@@ -110,7 +110,7 @@ public record ImageData(
                 HeldOut.words(fromForget, fromRetain));
     }
 
-    /** What a run is to learn should not be what it is to forget. */
+    /** Warns of images to keep that name the concept: a run would learn what it is to forget. */
     private static void warnOfLearnt(List<TrainingImage> kept, Concept concept, Consumer<String> warnings) {
         List<String> naming = kept.stream()
                 .filter(image -> !concept.occurrences(image.prompt()).isEmpty())

@@ -78,9 +78,7 @@ public final class Entries {
             return Optional.empty();
         } catch (IOException e) {
             // below a file, which is not a folder, no file is either
-            if (!Files.exists(file)) {
-                return Optional.empty();
-            }
+            if (!Files.exists(file)) return Optional.empty();
             throw new BadData(file, e);
         }
     }

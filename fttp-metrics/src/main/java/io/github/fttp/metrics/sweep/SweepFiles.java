@@ -26,7 +26,7 @@ record SweepFiles(Path folder) {
     /** The folder of models that come along, where they are compared on. */
     static final String PRETRAINED = "pretrained-models";
 
-    /** What workers write into. */
+    /** The folders that workers write into. */
     private static final List<String> FOLDERS = List.of("results", "costs", "claims", "work");
 
     /** All files and folders of a sweep but tables, report, and {@code sweep.json}, by which the folder is known as one's own. */

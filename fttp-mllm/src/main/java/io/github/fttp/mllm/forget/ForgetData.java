@@ -165,7 +165,7 @@ record ForgetData(
                 + " question is asked of them");
     }
 
-    /** What a run is to learn should not be what it is to forget, under no spelling. */
+    /** Warns of answers to learn that name the concept in whatever spelling: a run would learn what it is to forget. */
     private static void warnOfLearnt(List<Conversation> samples, String what, Concept concept, Consumer<String> warn) {
         List<String> naming = samples.stream()
                 .filter(sample -> sample.answers().stream()
