@@ -20,8 +20,8 @@ final class AttackSection {
             " Shares are those of what the untouched model recalls that an attack brings back, in the first"
                     + " run of each method on each concept; behind a prefix, of all questions or prompts; of rounded weights, what is"
                     + " forgotten less with them than with the weights as they are (below 0: more, by chance). Steps to relearn are the median"
-                    + " of those until half of what was lost is back, with the least and the most; where next to nothing was lost there"
-                    + " are none.";
+                    + " (of an even number the lower of the middle two) of those until half of what was lost is back, with the least and"
+                    + " the most; where next to nothing was lost there are none.";
 
     private AttackSection() {}
 
