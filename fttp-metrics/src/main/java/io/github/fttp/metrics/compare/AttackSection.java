@@ -34,7 +34,7 @@ final class AttackSection {
     private static Table table(List<Summary.Row> methods) {
         Set<String> attacks = new LinkedHashSet<>();
         methods.forEach(row -> attacks.addAll(row.attacked().back().keySet()));
-        List<String> header = new ArrayList<>(List.of("method", "what trains", "verdict", Attack.STEPS + ", median"));
+        List<String> header = new ArrayList<>(List.of("method", "what trains", Tables.VERDICT, Tables.RELEARNING));
         header.addAll(attacks);
         List<List<Cell>> rows = new ArrayList<>();
         for (Summary.Row row : methods) {

@@ -36,7 +36,8 @@ public final class CompareReport {
             "Gone: in so many runs the concept was gone on data that is not trained on, which ended them."
                     + " Utility is of what is asked in the end; along the runs it is the harmonic mean of natural knowledge and of what"
                     + " is known of others, on the data that they were followed on, between two looks in proportion to what was"
-                    + " forgotten, of as many concepts as got there.";
+                    + " forgotten, of as many concepts as got there. At an edge: the best setting of those that were tried has the"
+                    + " highest or the lowest rate or scale, so that others beyond may be better.";
 
     /** Note on what ends a run where facts are asked for, too. */
     static final String NAME_ALONE =
@@ -180,7 +181,8 @@ public final class CompareReport {
                 "utility"));
         Summary.FORGOTTEN.forEach(share -> header.add(Summary.keptAt(share)));
         summary.facts().ifPresent(facts -> header.add("facts that remain"));
-        header.add("over-forgetting");
+        header.add(Tables.OVER);
+        if (summary.wereAttacked()) header.addAll(List.of(Tables.VERDICT, Tables.RELEARNING));
         header.add("given beside the samples");
         List<List<Cell>> cells = new ArrayList<>();
         for (Summary.Row row : rows) {
@@ -202,6 +204,10 @@ public final class CompareReport {
                             false,
                             facts.get(at).fewer())));
             line.add(Cell.text(row.overForgetting().toString()));
+            if (summary.wereAttacked()) {
+                line.add(Cell.text(Tables.verdict(row)));
+                line.add(Cell.number(row.attacked().relearnt().toString()));
+            }
             line.add(Cell.text(row.given()));
             cells.add(line);
         }
@@ -309,7 +315,8 @@ public final class CompareReport {
                             + (row.tried() == 1
                                     ? chosen + ", the only one"
                                     : "chosen " + chosen + " of " + row.tried() + " that were tried, a grid of "
-                                            + method.grid().size() + " to begin with"));
+                                            + method.grid().size() + " to begin with"
+                                            + (row.onEdge() ? ", at an edge of them" : "")));
         }
         return settings;
     }

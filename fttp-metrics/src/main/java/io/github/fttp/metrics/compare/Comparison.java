@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 /**
  * Every method over concepts and draws in one modality. Settings are chosen first, on concepts that are not reported, by
  * utility at matched forgetting: the mean of what is kept of everything else, nothing counting where the concept is not gone.
- * Where no setting makes it go, so that all come to the same, the one that does best at both counts. Each method tries as many
- * settings: its grid, then beyond an edge of it on which the best one lies, else between the best and the better neighbour.
+ * Where nothing is kept by any setting that makes it go, the one counts that makes it go most often; where none does, the one
+ * that does best at both. Each method tries as many settings: its grid, then beyond an edge of it on which the best one lies, else between the best and the better neighbour.
  *
  * @param environment where they run, or one that is alike
  * @param methods those that take part
@@ -85,6 +85,12 @@ public record Comparison(
         return settings.stream().allMatch(setting -> validation.stream()
                 .allMatch(concept ->
                         results.find(candidate(method, setting, concept)).isPresent()));
+    }
+
+    /** Whether the best setting of those that were tried has the highest or the lowest rate or scale: others may be better. */
+    boolean isOnEdge(ComparedMethod method, Ledger<Outcome> results) {
+        List<Setting> tried = tried(method, results);
+        return tried.size() > 1 && search(method, tried, results).isOnEdge();
     }
 
     private SettingSearch<Merit> search(ComparedMethod method, List<Setting> tried, Ledger<Outcome> results) {
@@ -197,12 +203,14 @@ public record Comparison(
      * The merit of a setting, by which settings are compared.
      *
      * @param matched utility at matched forgetting
-     * @param both the harmonic mean of forgetting and utility, which counts among equals
+     * @param reached on how many concepts it is gone, which counts among equals
+     * @param both the harmonic mean of forgetting and utility, which counts among those that are equal in this, too
      */
-    private record Merit(double matched, double both) implements Comparable<Merit> {
+    private record Merit(double matched, int reached, double both) implements Comparable<Merit> {
         @Override
         public int compareTo(Merit other) {
             return Comparator.comparingDouble(Merit::matched)
+                    .thenComparingInt(Merit::reached)
                     .thenComparingDouble(Merit::both)
                     .compare(this, other);
         }
@@ -210,6 +218,7 @@ public record Comparison(
 
     private Merit merit(ComparedMethod method, Setting setting, Ledger<Outcome> results) {
         double matched = 0;
+        int reached = 0;
         double forgetting = 0;
         double utility = 0;
         for (String concept : validation) {
@@ -217,12 +226,15 @@ public record Comparison(
             Outcome before = results.get(trial.before());
             Outcome after = results.get(trial);
             double kept = utility(before, after);
-            if (reached(before, after)) matched += kept / validation.size();
+            if (reached(before, after)) {
+                matched += kept / validation.size();
+                reached++;
+            }
             forgetting += forgetting(before, after) / validation.size();
             utility += kept / validation.size();
         }
         double sum = forgetting + utility;
-        if (Double.isNaN(sum)) return new Merit(-1, 0); // a run failed
-        return new Merit(matched, sum == 0 ? 0 : 2 * forgetting * utility / sum);
+        if (Double.isNaN(sum)) return new Merit(-1, 0, 0); // a run failed
+        return new Merit(matched, reached, sum == 0 ? 0 : 2 * forgetting * utility / sum);
     }
 }

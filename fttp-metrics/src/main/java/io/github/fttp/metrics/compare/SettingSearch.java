@@ -2,6 +2,7 @@ package io.github.fttp.metrics.compare;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +58,12 @@ record SettingSearch<M extends Comparable<M>>(List<Setting> tried, Function<Sett
             }
         }
         return best;
+    }
+
+    /** Whether nothing was tried on one side of the best setting, along the rates or the scales. */
+    boolean isOnEdge() {
+        Setting best = best();
+        return Arrays.stream(Axis.values()).anyMatch(axis -> beyond(axis, best).isPresent());
     }
 
     /** The setting to try next; empty where nothing is left to try. */

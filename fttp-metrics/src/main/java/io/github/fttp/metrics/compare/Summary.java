@@ -58,6 +58,7 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
      * @param given what it had beside the samples to forget
      * @param setting that was chosen
      * @param tried how many settings it was chosen among
+     * @param onEdge whether it has the highest or the lowest rate or scale of these
      * @param inStrengths whether runs go through strengths of the whole change instead of steps
      * @param means one a column, over the runs
      * @param forgetting how far concepts are gone
@@ -79,6 +80,7 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
             String given,
             Setting setting,
             int tried,
+            boolean onEdge,
             boolean inStrengths,
             List<RunMean> means,
             Interval forgetting,
@@ -152,9 +154,9 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
             return setting.until() == Until.GONE ? look / Trace.STRENGTHS : 1;
         }
 
-        /** How many settings were tried; where it was one, there was nothing to choose. */
+        /** How many settings were tried, and whether the best is at an edge of them; where it was one, there was nothing to choose. */
         String tries() {
-            return tried == 1 ? "1, none chosen" : String.valueOf(tried);
+            return tried == 1 ? "1, none chosen" : tried + (onEdge ? ", best at an edge" : "");
         }
     }
 
@@ -208,6 +210,7 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
                 Setting.NONE,
                 0,
                 false,
+                false,
                 columns.stream()
                         .map(column -> mean(untouched, untouched, column))
                         .toList(),
@@ -245,6 +248,7 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
                 String.join(", ", method.given()),
                 setting,
                 comparison.tried(method, results).size(),
+                comparison.isOnEdge(method, results),
                 method.inStrengths(),
                 columns.stream().map(column -> mean(befores, runs, column)).toList(),
                 forgetting,
@@ -378,6 +382,11 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
         return column < 0
                 ? Optional.empty()
                 : Optional.of(rows.stream().map(row -> row.means().get(column)).toList());
+    }
+
+    /** Whether any method was attacked. */
+    boolean wereAttacked() {
+        return rows.stream().anyMatch(row -> row.attacked().wasTried());
     }
 
     /** The rows of methods that change the same of a model, by that; without the untouched model's. */

@@ -24,6 +24,9 @@ public record Tables(Summary summary) {
     private static final String TRAINS = "trains";
     private static final String SIZE = "concepts x seeds";
     private static final String ENDED = "steps, or strength";
+    static final String OVER = "over-forgetting";
+    static final String VERDICT = "gone or hidden";
+    static final String RELEARNING = Attack.STEPS + ", median";
     private static final List<String> SETTINGS = List.of("given", ENDED, "rate", "scale", "place", "settings tried");
 
     /**
@@ -84,7 +87,7 @@ public record Tables(Summary summary) {
         List<Grid> grids = new ArrayList<>(List.of(matched()));
         if (!summary.differences().isEmpty()) grids.add(differences(Integer.MAX_VALUE));
         grids.add(measurements());
-        if (wereAttacked()) grids.add(attacks());
+        if (summary.wereAttacked()) grids.add(attacks());
         List<String> distances = OracleSection.measured(summary.rows());
         if (!distances.isEmpty()) grids.addAll(List.of(distances(distances), judged(distances)));
         return grids;
@@ -99,7 +102,8 @@ public record Tables(Summary summary) {
                 List.of(METHOD, TRAINS, SIZE, "settings tried", "gone", ENDED, "forgetting", "utility"));
         Summary.FORGOTTEN.forEach(share -> header.add(Summary.keptAt(share)));
         summary.facts().ifPresent(facts -> header.add("facts that remain"));
-        if (wereAttacked()) header.add("gone or hidden");
+        header.add(OVER);
+        if (summary.wereAttacked()) header.addAll(List.of(VERDICT, RELEARNING));
         List<List<String>> rows = new ArrayList<>();
         for (Summary.Row row : methods()) {
             List<String> cells = new ArrayList<>(List.of(
@@ -114,14 +118,16 @@ public record Tables(Summary summary) {
             row.keptAt().forEach(kept -> cells.add(Summary.text(kept, Kind.SHARE)));
             int at = summary.rows().indexOf(row);
             summary.facts().ifPresent(facts -> cells.add(Summary.text(facts.get(at), Kind.SHARE)));
-            if (wereAttacked()) cells.add(verdict(row));
+            cells.add(row.overForgetting().toString());
+            if (summary.wereAttacked())
+                cells.addAll(List.of(verdict(row), row.attacked().relearnt().toString()));
             rows.add(cells);
         }
-        return new Grid(
-                header, rows, CompareReport.MATCHED + (summary.facts().isEmpty() ? "" : CompareReport.NAME_ALONE));
+        String notes = CompareReport.MATCHED + (summary.facts().isEmpty() ? "" : CompareReport.NAME_ALONE);
+        return new Grid(header, rows, notes + " " + OverForgetting.RULES);
     }
 
-    private static String verdict(Summary.Row row) {
+    static String verdict(Summary.Row row) {
         return row.attacked().wasTried() ? row.attacked().recovery().toString() : "";
     }
 
@@ -156,7 +162,7 @@ public record Tables(Summary summary) {
     private Grid attacks() {
         Set<String> attacks = new LinkedHashSet<>();
         methods().forEach(row -> attacks.addAll(row.attacked().back().keySet()));
-        List<String> header = new ArrayList<>(List.of(METHOD, TRAINS, "gone or hidden", Attack.STEPS + ", median"));
+        List<String> header = new ArrayList<>(List.of(METHOD, TRAINS, VERDICT, RELEARNING));
         attacks.forEach(attack -> header.add("back by " + attack));
         List<List<String>> rows = new ArrayList<>();
         for (Summary.Row row : methods()) {
@@ -213,10 +219,6 @@ public record Tables(Summary summary) {
         return new Grid(header, rows, CostSection.NOTE);
     }
 
-    private boolean wereAttacked() {
-        return summary.rows().stream().anyMatch(row -> row.attacked().wasTried());
-    }
-
     /** @param most measurements of each */
     private Grid differences(int most) {
         List<String> header = new ArrayList<>(List.of("difference", TRAINS, "pairs"));
@@ -262,8 +264,7 @@ public record Tables(Summary summary) {
             }
             Relearnt relearnt = row.attacked().relearnt();
             Interval median = Interval.exact(relearnt.median(), relearnt.steps().size());
-            if (median.samples() > 0)
-                line(lines, row.name(), row.trains(), Attack.STEPS + ", median", median, median.samples(), 1);
+            if (median.samples() > 0) line(lines, row.name(), row.trains(), RELEARNING, median, median.samples(), 1);
         }
         for (Difference each : summary.differences()) {
             each.figures()

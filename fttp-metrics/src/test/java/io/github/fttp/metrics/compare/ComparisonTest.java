@@ -57,6 +57,24 @@ class ComparisonTest {
     }
 
     @Test
+    void choosesWhatForgetsWhereThatKeepsNothing() {
+        Comparison costly =
+                new Comparison(environment, List.of(FakeEnvironment.COSTLY), VALIDATION, REPORTED, 1, Budget.FULL, 3);
+        assertThat(costly.chosen(run(costly)).get(FakeEnvironment.COSTLY).rate())
+                .isEqualTo(0.96);
+    }
+
+    @Test
+    void saysWhereTheBestSettingLiesAtAnEdgeOfThoseThatWereTried() {
+        Ledger<Outcome> results = run(comparison);
+        assertThat(comparison.isOnEdge(FakeEnvironment.STEEP, results)).isFalse(); // 0.96 of 0.5, 0.96 and 0.99
+        assertThat(comparison.isOnEdge(FakeEnvironment.FIXED, results)).isFalse(); // has nothing to choose
+        Comparison costly =
+                new Comparison(environment, List.of(FakeEnvironment.COSTLY), VALIDATION, REPORTED, 1, Budget.FULL, 3);
+        assertThat(costly.isOnEdge(FakeEnvironment.COSTLY, run(costly))).isTrue(); // 0.96 of 0.2, 0.5 and 0.96
+    }
+
+    @Test
     void triesAsManySettingsAsItIsToldBeyondTheGridToo() {
         Comparison longer = new Comparison(environment, environment.methods(), VALIDATION, REPORTED, 1, Budget.FULL, 4);
         Ledger<Outcome> results = run(longer);
@@ -212,6 +230,7 @@ class ComparisonTest {
                 "",
                 new Setting(1, 1, 1),
                 1,
+                false,
                 false,
                 List.of(new RunMean(new Interval(1, 1, 1, 1), 1, 2)),
                 new Interval(1, 1, 1, 1),

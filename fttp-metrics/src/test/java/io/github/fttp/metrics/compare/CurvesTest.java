@@ -27,6 +27,7 @@ class CurvesTest {
                 new Setting(1, 20, 1),
                 1,
                 false,
+                false,
                 List.of(),
                 Interval.NONE,
                 Interval.NONE,

@@ -56,6 +56,7 @@ class DifferenceTest {
                 new Setting(1, 1, 1),
                 1,
                 false,
+                false,
                 List.of(),
                 none,
                 none,

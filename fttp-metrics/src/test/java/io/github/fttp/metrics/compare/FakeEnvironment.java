@@ -22,6 +22,10 @@ final class FakeEnvironment implements Environment {
     static final ComparedMethod FIXED =
             new ComparedMethod("fixed", "fixed", "gd", Set.of(), "", Setting.rates(5, 0.7), false);
 
+    /** Keeps nothing once it has forgotten enough. */
+    static final ComparedMethod COSTLY =
+            new ComparedMethod("costly", "costly", "ga", Set.of(), "", Setting.rates(10, 0.2, 0.96, 0.5), false);
+
     final List<Trial> ran = new ArrayList<>();
     /** Figures of the model as it is, by concept, where it is not known for certain. */
     final Map<String, Waypoint> looks = new HashMap<>();
@@ -72,7 +76,12 @@ final class FakeEnvironment implements Environment {
         ran.add(trial);
         double rate = trial.setting().rate();
         double gone = trial.method().equals("mild") ? Math.min(rate, 0.9) : rate;
-        double left = trial.method().equals("mild") ? 1 - rate * rate : 1 - rate / 2;
+        double left =
+                switch (trial.method()) {
+                    case "mild" -> 1 - rate * rate;
+                    case "costly" -> gone < 0.95 ? 1 - rate / 2 : 0;
+                    default -> 1 - rate / 2;
+                };
         Outcome outcome = new Outcome(
                 trial,
                 Outcome.End.STEPS,
