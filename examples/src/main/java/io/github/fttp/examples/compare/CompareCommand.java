@@ -6,6 +6,7 @@ import io.github.fttp.core.train.StopSignal;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
+import io.github.fttp.examples.cli.Invocations;
 import io.github.fttp.examples.cli.Under;
 import io.github.fttp.examples.progress.ConsoleProgress;
 import io.github.fttp.metrics.compare.Tables;
@@ -67,7 +68,7 @@ public final class CompareCommand implements Callable<Integer>, Checked {
 
     @Override
     public Integer call() {
-        Sweep sweep = comparison.begin(out, 1);
+        Sweep sweep = comparison.begin(out, 1, Invocations.of(command).command());
         if (sequential != null) sweep.requireRequests(sequential);
         Class<?> main = command.root().userObject().getClass();
         Launcher launcher = Launcher.java(main, "sweep", "run", "--worker", "--dir");

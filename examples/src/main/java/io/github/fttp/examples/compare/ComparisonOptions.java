@@ -129,9 +129,15 @@ final class ComparisonOptions implements Checked {
      * @param threads of each worker
      */
     Sweep begin(Path out, int threads) {
+        return begin(out, threads, List.of());
+    }
+
+    /** @param call the arguments that make it again */
+    Sweep begin(Path out, int threads, List<String> call) {
         SweepSettings settings = SweepSettings.titled("What forgetting costs")
                 .engine(computing.choice())
-                .threads(threads);
+                .threads(threads)
+                .command(call);
         if (task == null) settings = settings.paragraph(CompareReport.ON_CONCEPT_WORLD);
         Path pretrained = Sweep.pretrained(out);
         List<ComparedModel> models =

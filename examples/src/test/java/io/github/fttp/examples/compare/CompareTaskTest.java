@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.fttp.core.image.Image;
 import io.github.fttp.core.image.Images;
 import io.github.fttp.core.io.Json;
+import io.github.fttp.core.testing.OnThreads;
 import io.github.fttp.core.testing.References;
+import io.github.fttp.core.train.Manifest;
+import io.github.fttp.core.train.RunDifferences;
 import io.github.fttp.examples.Command;
 import io.github.fttp.examples.CommandProcess;
 import io.github.fttp.examples.TinyLlava;
 import io.github.fttp.examples.TinyStableDiffusion;
 import io.github.fttp.metrics.compare.ComparisonTask;
+import io.github.fttp.metrics.sweep.Sweep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -65,6 +69,43 @@ class CompareTaskTest {
         assertThat(untilGone(task, tiny.model())) // random weights know nobody
                 .contains(
                         "concepts volk, mira: are unknown to the model as it is, on the data that says when runs end");
+    }
+
+    @Test
+    void aComparisonIsMadeAgainAndTwoSideBySideShowWhatDiffers() throws Exception {
+        TinyLlava tiny = TinyLlava.write(folder);
+        Path slow = tinyTask("slow", "fttp", 1e-3, 1);
+        Path fast = tinyTask("fast", "fttp-bounded", 1e-2, 2);
+        assertThat(run(slow, tiny.model(), "first", 1).status()).isZero();
+        assertThat(run(fast, tiny.model(), "second", 1).status()).isZero();
+        Path first = folder.resolve("first");
+        Path second = folder.resolve("second");
+        assertThat(RunDifferences.of(first, second).text(false))
+                .contains("* settings, text, seeds ", "* settings, text, grid of ours ", "fttp-bounded:alpha=1", "0.01")
+                .containsPattern("\\* figures, text\\.ours\\.forget/conceptual knowledge ")
+                .doesNotContain("settings, text, batch");
+        Path one = cell(first, "ours");
+        Path other = cell(second, "ours");
+        assertThat(RunDifferences.of(Sweep.describe(one), Sweep.describe(other)).text(false))
+                .contains("* trial, setting ", "2 steps at 0.001", "2 steps at 0.01", "* figures, ");
+        Command.succeeds("diff-runs", one, other);
+
+        Path published = folder.resolve("published");
+        Command.succeeds("results", "--from", first, "--out", published);
+        OnThreads.run(1, () -> Command.succeeds("rerun", first, "--out", folder.resolve("rerun")));
+        assertThat(RunDifferences.of(first, folder.resolve("rerun")).differing())
+                .isEmpty();
+        assertThat(Manifest.read(published).results()).containsKeys("runs-text.csv", "table-text.md");
+        assertThat(Command.run(List.of("rerun", published.toString())).said())
+                .contains("model is not in " + Path.of("").toAbsolutePath() + ", in which the paths of inputs begin");
+    }
+
+    private Path tinyTask(String name, String method, double rate, int seeds) throws IOException {
+        return Files.writeString(folder.resolve(name + ".json"), """
+                {"modality": "text", "steps": 2, "batch": 2, "seeds": %d, "adapter": {"rank": 2},
+                 "concepts": [{"id": "mira", "name": "Mira Volk", "forget": "data.json", "images": "images"}],
+                 "methods": [{"name": "ours", "method": "%s", "rates": [%s]}], "metrics": ["conceptual knowledge"]}
+                """.formatted(seeds, method, rate));
     }
 
     @Test
@@ -308,12 +349,7 @@ class CompareTaskTest {
     }
 
     private void comesToTheSameBitsAgain(String method) throws IOException {
-        Path cell;
-        try (Stream<Path> files = Files.list(folder.resolve("out/results"))) {
-            cell = files.filter(each -> read(each).contains("\"method\":\"" + method + "\""))
-                    .findFirst()
-                    .orElseThrow();
-        }
+        Path cell = cell(folder.resolve("out"), method);
         Command repeated = Command.run(List.of("rerun", cell.toString()));
         assertThat(repeated.status()).as(repeated.said()).isZero();
         Command kept = Command.run(List.of(
@@ -322,6 +358,14 @@ class CompareTaskTest {
         assertThat(kept.said()).startsWith("--out has no effect with a cell of a comparison");
         Files.writeString(cell, read(cell).replaceFirst("\"value\":", "\"value\":7"));
         assertThat(Command.run(List.of("rerun", cell.toString())).status()).isEqualTo(1);
+    }
+
+    private static Path cell(Path comparison, String method) throws IOException {
+        try (Stream<Path> files = Files.list(comparison.resolve("results"))) {
+            return files.filter(each -> read(each).contains("\"method\":\"" + method + "\""))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     private static String read(Path file) {

@@ -4,6 +4,7 @@ import io.github.fttp.core.engine.Engine;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.io.Json;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,15 +70,20 @@ public record Manifest(
         return new Manifest(command, settings, inputs, platform, made);
     }
 
-    /** A copy that names inputs in a folder by their paths from there, for readers who have that folder elsewhere. */
+    /** A copy that names what lies in a folder by its path from there, for readers who have that folder elsewhere. */
     public Manifest from(Path folder) {
         Path there = folder.toAbsolutePath().normalize();
         Map<String, String> named = new TreeMap<>();
-        inputs.forEach((input, digest) -> {
-            Path path = Path.of(input);
-            named.put(path.startsWith(there) ? there.relativize(path).toString() : input, digest);
-        });
-        return new Manifest(command, settings, named, platform, results);
+        inputs.forEach((input, digest) -> named.put(from(there, input), digest));
+        List<String> called =
+                command.stream().map(argument -> from(there, argument)).toList();
+        return new Manifest(called, settings, named, platform, results);
+    }
+
+    private static String from(Path folder, String name) {
+        return name.startsWith(folder + File.separator)
+                ? name.substring(folder.toString().length() + 1)
+                : name;
     }
 
     /** Writes it beside the file or folder that was made, as {@code NAME.manifest.json}, with its digest. */
@@ -202,7 +208,7 @@ public record Manifest(
         List<String> differing = new ArrayList<>();
         inputs.forEach((name, digest) -> {
             Path input = Path.of(name);
-            if (!Files.exists(input)) differing.add(name + " is not there any more");
+            if (!Files.exists(input)) differing.add(name + missing(input));
             else if (!Digest.matches(input, digest)) differing.add(name + " has changed since");
         });
         differs(differing, "engine", platform.engine(), now.engine());
@@ -221,6 +227,12 @@ public record Manifest(
             differs(doubtful, each, was, now.libraries().getOrDefault(each, MISSING));
         }
         doubtful.forEach(each -> warn.accept(each + ": bits may differ"));
+    }
+
+    private static String missing(Path input) {
+        return input.isAbsolute()
+                ? " is not there any more"
+                : " is not in " + Path.of("").toAbsolutePath() + ", in which the paths of inputs begin";
     }
 
     private static void differs(List<String> found, String what, Object was, Object is) {

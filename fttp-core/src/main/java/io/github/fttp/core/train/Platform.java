@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -121,6 +122,18 @@ public record Platform(
         } catch (IOException e) {
             return machine; // not Linux, or nothing known
         }
+    }
+
+    /** All of it by name. */
+    public Map<String, String> described() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("code", code);
+        all.put("engine", engine);
+        all.put("threads", String.valueOf(threads));
+        all.put("processor", processor);
+        all.put("java", java);
+        libraries.forEach((name, version) -> all.put("library, " + name, version));
+        return all;
     }
 
     private static Map<String, String> versions() {

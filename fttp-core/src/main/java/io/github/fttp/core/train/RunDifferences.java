@@ -40,7 +40,7 @@ public record RunDifferences(List<Row> rows) {
      * @throws io.github.fttp.core.io.BadData naming a manifest that is missing or of another form
      */
     public static RunDifferences of(Path first, Path second) {
-        return of(all(first), all(second));
+        return of(read(first), read(second));
     }
 
     /** Compares what two runs have by name, such as their settings. */
@@ -57,19 +57,19 @@ public record RunDifferences(List<Row> rows) {
         return new RunDifferences(differing);
     }
 
-    private static Map<String, String> all(Path path) {
+    /**
+     * Reads what a run left, by name: settings, inputs, platform, results and figures.
+     *
+     * @param path its folder, manifest or file of measurements
+     * @throws io.github.fttp.core.io.BadData naming a manifest that is missing or of another form
+     */
+    public static Map<String, String> read(Path path) {
         Path file = Manifest.file(path);
         Manifest manifest = Manifest.read(file);
         Map<String, String> all = new LinkedHashMap<>();
         manifest.settings().forEach((name, value) -> all.put("settings, " + name, value));
         manifest.inputs().forEach((name, value) -> all.put("inputs, " + name, value));
-        Platform platform = manifest.platform();
-        all.put("code", platform.code());
-        all.put("engine", platform.engine());
-        all.put("threads", String.valueOf(platform.threads()));
-        all.put("processor", platform.processor());
-        all.put("java", platform.java());
-        platform.libraries().forEach((name, value) -> all.put("library, " + name, value));
+        all.putAll(manifest.platform().described());
         manifest.results().forEach((name, value) -> all.put("results, " + name, value));
         Path beside = Path.of(file.toString().replaceFirst("\\." + Manifest.FILE + "$", ""));
         Path figures = beside.equals(file) ? file.resolveSibling("metrics.json") : beside;

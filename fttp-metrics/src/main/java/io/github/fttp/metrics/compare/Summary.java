@@ -325,6 +325,22 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
         return figures(row.runs());
     }
 
+    /** The means of all rows, by their names and those of figures; without those that are no number. */
+    public Map<String, Map<String, Double>> meansByMethod() {
+        Map<String, Map<String, Double>> all = new LinkedHashMap<>();
+        for (Row row : rows) {
+            Map<String, Interval> figures = new LinkedHashMap<>();
+            figures.put("forgetting", row.forgetting());
+            figures.put("utility", row.utility());
+            figures.putAll(figures(row));
+            Map<String, Double> means = all.computeIfAbsent(row.name(), name -> new LinkedHashMap<>());
+            figures.forEach((name, interval) -> {
+                if (Double.isFinite(interval.value())) means.put(name, interval.value());
+            });
+        }
+        return all;
+    }
+
     private static Map<String, Interval> figures(List<Outcome> runs) {
         Map<String, Interval> figures = new LinkedHashMap<>();
         for (Outcome run : runs) {

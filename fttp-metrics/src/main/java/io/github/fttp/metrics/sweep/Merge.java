@@ -1,6 +1,7 @@
 package io.github.fttp.metrics.sweep;
 
 import io.github.fttp.core.io.AtomicFiles;
+import io.github.fttp.core.io.Json;
 import io.github.fttp.core.train.Platform;
 import io.github.fttp.metrics.compare.CompareReport;
 import io.github.fttp.metrics.compare.Comparison;
@@ -14,10 +15,14 @@ import io.github.fttp.metrics.compare.Summary;
 import io.github.fttp.metrics.compare.Tables;
 import io.github.fttp.metrics.compare.Trial;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +43,7 @@ record Merge(SweepFiles files, SweepSettings settings, List<Part> parts, Worker 
         Ledger<Outcome> results = new Ledger<>(Outcome::trial);
         Ledger<Cost> costs = new Ledger<>(Cost::trial);
         Set<Platform> platforms = new LinkedHashSet<>();
+        Map<String, Object> means = new LinkedHashMap<>();
         CompareReport report = new CompareReport(settings.title());
         settings.paragraphs().forEach(report::paragraph);
         for (Part part : parts) {
@@ -52,6 +58,7 @@ record Merge(SweepFiles files, SweepSettings settings, List<Part> parts, Worker 
             }
             Summary summary = Summary.of(comparison, all.results(), costs);
             write(files.folder(), comparison, summary);
+            means.put(part.modality(), summary.meansByMethod());
             report.add(comparison, summary)
                     .addFailures(
                             comparison,
@@ -64,6 +71,7 @@ record Merge(SweepFiles files, SweepSettings settings, List<Part> parts, Worker 
         if (platforms.size() > 1) {
             LOG.warn("cells were computed on several platforms, so that last bits may differ: {}", platforms);
         }
+        Json.write(files.folder().resolve("metrics.json"), means);
         results.write(files.folder().resolve("results.jsonl"));
         costs.write(files.folder().resolve("costs.jsonl"));
         report.write(files.folder().resolve("report.html"));
@@ -83,12 +91,20 @@ record Merge(SweepFiles files, SweepSettings settings, List<Part> parts, Worker 
         AtomicFiles.write(to.resolve("sequence-" + modality + ".md"), new SequenceTable(stages).markdown());
     }
 
-    private static void write(Path folder, Comparison comparison, Summary summary) {
+    /** The names of the tables of a comparison, which are the same whoever computed it. */
+    static List<String> tables(Comparison comparison) {
         String modality = comparison.environment().modality();
+        return Stream.of("results-%s.csv", "runs-%s.csv", "table-%s.md", "table-%s.tex")
+                .map(name -> name.formatted(modality))
+                .toList();
+    }
+
+    private static void write(Path folder, Comparison comparison, Summary summary) {
         Tables tables = new Tables(summary);
-        AtomicFiles.write(folder.resolve("results-" + modality + ".csv"), tables.csv());
-        AtomicFiles.write(folder.resolve("runs-" + modality + ".csv"), new RunTable(comparison, summary).csv());
-        AtomicFiles.write(folder.resolve("table-" + modality + ".md"), tables.markdown());
-        AtomicFiles.write(folder.resolve("table-" + modality + ".tex"), tables.latex());
+        Iterator<Path> files = tables(comparison).stream().map(folder::resolve).iterator();
+        AtomicFiles.write(files.next(), tables.csv());
+        AtomicFiles.write(files.next(), new RunTable(comparison, summary).csv());
+        AtomicFiles.write(files.next(), tables.markdown());
+        AtomicFiles.write(files.next(), tables.latex());
     }
 }

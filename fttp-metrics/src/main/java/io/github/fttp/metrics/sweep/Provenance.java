@@ -2,7 +2,6 @@ package io.github.fttp.metrics.sweep;
 
 import io.github.fttp.core.train.Manifest;
 import io.github.fttp.core.train.Platform;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +34,7 @@ record Provenance(List<String> paragraphs, Set<Platform> platforms, Manifest man
         row(page, "processor", platforms.stream().map(Platform::processor));
         row(page, "Java", platforms.stream().map(Platform::java));
         page.append("\n| made of | SHA-256 |\n| --- | --- |\n");
-        inputs().forEach((name, digest) ->
+        models().forEach((name, digest) ->
                 page.append("| ").append(name).append(" | `").append(digest).append("` |\n"));
         return page.append(
                         "\nAll that results depend on stands in `settings.json`; `manifest.json` has the libraries, too.\n")
@@ -50,11 +49,12 @@ record Provenance(List<String> paragraphs, Set<Platform> platforms, Manifest man
                 .append(" |\n");
     }
 
-    /** Folders of models by their names, wherever they lay. */
-    private Map<String, String> inputs() {
-        Map<String, String> inputs = new TreeMap<>();
-        manifest.inputs()
-                .forEach((path, digest) -> inputs.put("model " + Path.of(path).getFileName(), digest));
-        return inputs;
+    /** The models, those that come along too. */
+    private Map<String, String> models() {
+        Map<String, String> models = new TreeMap<>();
+        manifest.settings().forEach((name, value) -> {
+            if (name.endsWith(", model")) models.put(name, value);
+        });
+        return models;
     }
 }

@@ -6,6 +6,7 @@ import io.github.fttp.core.engine.Threads;
 import io.github.fttp.core.io.AtomicFiles;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.CannotWrite;
+import io.github.fttp.core.io.Digest;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.train.Manifest;
 import io.github.fttp.core.train.Memory;
@@ -113,10 +114,10 @@ public final class Sweep {
             Path file = file(files.folder());
             if (!isOpened && !Entries.textIfThere(file).equals(Optional.of(json()))) {
                 files.deleteCells(); // what is to be run may be something else
+                AtomicFiles.delete(files.manifest());
                 AtomicFiles.write(file, json());
             }
-            Path manifest = files.folder().resolve(Manifest.FILE);
-            if (!Files.exists(manifest)) manifest().write(manifest);
+            if (!Files.exists(files.manifest())) manifest().write(files.manifest());
         } catch (RuntimeException e) {
             first.close();
             throw e;
@@ -126,14 +127,17 @@ public final class Sweep {
 
     private Manifest manifest() {
         Map<String, String> all = new TreeMap<>();
-        parts.forEach(part -> all.putAll(part.dependencies()));
         Map<String, String> weights = new TreeMap<>();
+        Path own = files.folder().toAbsolutePath().normalize();
         for (Part part : parts) {
+            all.putAll(part.dependencies());
+            part.model().task().asked().forEach((name, value) -> all.put(part.modality() + ", " + name, value));
             String digest = part.dependencies().get(part.modality() + ", model");
-            if (digest != null)
-                weights.put(part.model().path().toAbsolutePath().normalize().toString(), digest);
+            Path model = part.model().path().toAbsolutePath().normalize();
+            // One that comes along is written into the folder, whatever is there: its digest is a setting alone.
+            if (digest != null && !model.startsWith(own)) weights.put(model.toString(), digest);
         }
-        return new Manifest(List.of(), all, weights, platform, Map.of());
+        return new Manifest(settings.command(), all, weights, platform, Map.of());
     }
 
     private static Path file(Path folder) {
@@ -394,6 +398,33 @@ public final class Sweep {
         return parts.stream().map(part -> part.model().path()).toList();
     }
 
+    /**
+     * Tells what the result of a cell depends on and what it came to, by name, see {@link RunDifferences#of(Map, Map)}.
+     *
+     * @param result the cell's file in {@code results}
+     */
+    public static Map<String, String> describe(Path result) {
+        SweepFiles files =
+                new SweepFiles(result.toAbsolutePath().normalize().getParent().getParent());
+        Outcome outcome = Entries.read(Entries.text(result), Outcome.class, result);
+        Trial trial = outcome.trial();
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("trial, method", trial.method());
+        all.put("trial, setting", trial.setting().toString());
+        all.put("trial, concept", trial.concept());
+        all.put("trial, draw", String.valueOf(trial.draw()));
+        Manifest manifest = Manifest.read(files.manifest());
+        manifest.settings().forEach((name, value) -> all.put("settings, " + name, value));
+        all.putAll(files.spent(trial)
+                .map(Spent::platform)
+                .orElse(manifest.platform())
+                .described());
+        all.put("end", outcome.end().toString());
+        all.put("steps", String.valueOf(outcome.steps()));
+        outcome.figures().forEach((name, score) -> all.put("figures, " + name, String.valueOf(score.value())));
+        return all;
+    }
+
     /** Whether a path is the result of a sweep's cell. */
     public static boolean isResult(Path path) {
         Path results = path.toAbsolutePath().getParent();
@@ -557,9 +588,17 @@ public final class Sweep {
     }
 
     private Set<Platform> merged(Ending ending) {
+        Map<String, String> made = new TreeMap<>();
+        Ending noted = (comparison, summary) -> {
+            for (String name : Merge.tables(comparison))
+                made.put(name, Digest.of(files.folder().resolve(name)));
+            ending.done(comparison, summary);
+        };
         try (Heart heart = new Heart(lease);
                 Worker worker = worker(workList(), heart, new StopSignal(), (trial, seconds, left) -> {})) {
-            return new Merge(files, settings, parts, worker).run(ending);
+            Set<Platform> platforms = new Merge(files, settings, parts, worker).run(noted);
+            Manifest.read(files.manifest()).done(made).write(files.manifest());
+            return platforms;
         }
     }
 
@@ -572,8 +611,8 @@ public final class Sweep {
      */
     public void publish(Path to) {
         Path folder = files.folder();
-        Manifest manifest = Manifest.read(folder);
         Set<Platform> platforms = merged((comparison, summary) -> Merge.publish(files, comparison, summary, to));
+        Manifest manifest = Manifest.read(files.manifest());
         AtomicFiles.write(
                 to.resolve("results.md"),
                 new Provenance(settings.paragraphs(), platforms, manifest)

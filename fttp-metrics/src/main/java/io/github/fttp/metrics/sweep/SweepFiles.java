@@ -86,6 +86,10 @@ record SweepFiles(Path folder) {
         return new SettingsFile(folder.resolve("settings.json"));
     }
 
+    Path manifest() {
+        return folder.resolve(Manifest.FILE);
+    }
+
     private Path cellsFile() {
         return folder.resolve("cells.jsonl");
     }

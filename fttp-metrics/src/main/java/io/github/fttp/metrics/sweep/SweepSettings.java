@@ -17,35 +17,43 @@ import java.util.function.Supplier;
  *
  * @param title of the report
  * @param paragraphs at its beginning
+ * @param command the arguments that make it again, the command first; empty where a program makes it
  * @param engine that every worker opens
  * @param threads of each worker, at least 1; results depend on it
  */
-public record SweepSettings(String title, List<String> paragraphs, EngineChoice engine, int threads) {
+public record SweepSettings(
+        String title, List<String> paragraphs, List<String> command, EngineChoice engine, int threads) {
     public SweepSettings {
         Check.atLeast(1, threads, "threads");
         paragraphs = List.copyOf(paragraphs);
+        command = List.copyOf(command);
     }
 
     /** A report of this title, with the best engine that loads on the processor and one thread for each worker. */
     public static SweepSettings titled(String title) {
-        return new SweepSettings(title, List.of(), EngineChoice.best(), 1);
+        return new SweepSettings(title, List.of(), List.of(), EngineChoice.best(), 1);
     }
 
     /** Adds a paragraph. */
     public SweepSettings paragraph(String text) {
         List<String> more = new ArrayList<>(paragraphs);
         more.add(text);
-        return new SweepSettings(title, more, engine, threads);
+        return new SweepSettings(title, more, command, engine, threads);
+    }
+
+    /** Tells the command that makes it again, see {@link io.github.fttp.core.train.Manifest#command}. */
+    public SweepSettings command(List<String> arguments) {
+        return new SweepSettings(title, paragraphs, arguments, engine, threads);
     }
 
     /** Takes another engine. */
     public SweepSettings engine(EngineChoice other) {
-        return new SweepSettings(title, paragraphs, other, threads);
+        return new SweepSettings(title, paragraphs, command, other, threads);
     }
 
     /** Takes another number of threads for each worker. */
     public SweepSettings threads(int other) {
-        return new SweepSettings(title, paragraphs, engine, other);
+        return new SweepSettings(title, paragraphs, command, engine, other);
     }
 
     /** Opens the engine on the threads of a worker; the caller closes it. */
@@ -70,6 +78,7 @@ public record SweepSettings(String title, List<String> paragraphs, EngineChoice 
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("title", title);
         json.put("paragraphs", paragraphs);
+        if (!command.isEmpty()) json.put("command", command);
         json.put("engine", engine.name());
         json.put("precision", engine.precision().name());
         json.put("threads", threads);
@@ -80,6 +89,10 @@ public record SweepSettings(String title, List<String> paragraphs, EngineChoice 
         return new SweepSettings(
                 json.field("title").text(),
                 json.field("paragraphs").items().stream().map(Json::text).toList(),
+                json.optional("command").stream()
+                        .flatMap(field -> field.items().stream())
+                        .map(Json::text)
+                        .toList(),
                 new EngineChoice(
                         json.field("engine").text(),
                         Precision.valueOf(json.field("precision").text())),
