@@ -180,6 +180,7 @@ public final class CompareReport {
                 "forgetting",
                 "utility"));
         Summary.FORGOTTEN.forEach(share -> header.add(Summary.keptAt(share)));
+        summary.natural().ifPresent(natural -> header.add(Tables.natural(natural)));
         summary.facts().ifPresent(facts -> header.add("facts that remain"));
         header.add(Tables.OVER);
         if (summary.wereAttacked()) header.addAll(List.of(Tables.VERDICT, Tables.RELEARNING));
@@ -198,6 +199,9 @@ public final class CompareReport {
                     Cell.of(share(row.utility()))));
             row.keptAt().forEach(kept -> line.add(Cell.of(share(kept.interval()), false, kept.fewer())));
             int at = summary.rows().indexOf(row);
+            summary.natural()
+                    .ifPresent(natural -> line.add(
+                            Cell.of(new Measurement(natural.get(at), Measurement.Kind.PLAIN, Direction.HIGHER))));
             summary.facts()
                     .ifPresent(facts -> line.add(Cell.of(
                             share(facts.get(at).interval()),

@@ -43,7 +43,7 @@ final class OracleSection {
         if (distances.isEmpty()) return;
         List<Line> lines = lines(rows, distances);
         page.section(in + ": beside models that never met the concept")
-                .add(distances(lines, distances))
+                .add(distances(lines, headings(rows, distances)))
                 .add(judged(rows, distances))
                 .note(note(lines) + " " + CORRELATIONS);
     }
@@ -94,9 +94,14 @@ final class OracleSection {
         return lines.stream().anyMatch(Line::ofOracles) ? DISTANCES + OTHERS : DISTANCES;
     }
 
-    private static Table distances(List<Line> lines, List<String> distances) {
+    /** The headings of distances, each with how much is asked in a run. */
+    static List<String> headings(List<Summary.Row> rows, List<String> distances) {
+        return distances.stream().map(name -> name + Summary.size(rows, name)).toList();
+    }
+
+    private static Table distances(List<Line> lines, List<String> headings) {
         List<String> header = new ArrayList<>(List.of("method"));
-        header.addAll(distances);
+        header.addAll(headings);
         List<List<Cell>> table = new ArrayList<>();
         for (Line line : lines) {
             List<Cell> cells = new ArrayList<>(List.of(Cell.text(line.label())));

@@ -63,6 +63,11 @@ public record OverForgetting(List<String> flags) {
         flags = List.copyOf(flags);
     }
 
+    /** Whether there is any sign. */
+    boolean isSeen() {
+        return !flags.isEmpty();
+    }
+
     /**
      * Looks for signs.
      *

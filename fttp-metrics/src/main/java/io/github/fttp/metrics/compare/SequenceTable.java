@@ -41,6 +41,8 @@ public record SequenceTable(List<Stage> stages) {
 
     /** Empty for a method whose weights were no numbers before. */
     private static String text(Optional<Stage> stage, Function<Stage, Interval> value) {
-        return stage.map(each -> Summary.text(value.apply(each), Kind.SHARE)).orElse("");
+        return stage.map(value)
+                .map(each -> Summary.text(each, Kind.SHARE) + (each.samples() == 0 ? "" : ", n " + each.samples()))
+                .orElse("");
     }
 }

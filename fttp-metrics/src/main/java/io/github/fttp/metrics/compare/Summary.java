@@ -4,6 +4,7 @@ import io.github.fttp.metrics.Direction;
 import io.github.fttp.metrics.Measurement;
 import io.github.fttp.metrics.Measurement.Kind;
 import io.github.fttp.metrics.statistics.Interval;
+import io.github.fttp.metrics.text.TextMetrics;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -381,12 +382,15 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
 
     /** The headings of the columns, each with how much is asked in a run. */
     public List<String> headings() {
-        return columns.stream().map(column -> column.name() + size(column)).toList();
+        return columns.stream()
+                .map(column -> column.name() + size(rows, column.figure()))
+                .toList();
     }
 
-    private String size(Column column) {
+    /** How much is asked for a figure in a run, as headings say it; empty where that is not counted. */
+    static String size(List<Row> rows, String figure) {
         int most = rows.stream()
-                .mapToInt(row -> asked(row).getOrDefault(column.figure(), 0))
+                .mapToInt(row -> asked(row).getOrDefault(figure, 0))
                 .max()
                 .orElse(0);
         return most == 0 ? "" : ", n " + most;
@@ -403,6 +407,14 @@ public record Summary(List<Column> columns, List<Row> rows, List<Difference> dif
     /** Whether any method was attacked. */
     boolean wereAttacked() {
         return rows.stream().anyMatch(row -> row.attacked().wasTried());
+    }
+
+    /** The probability of words that are not the concept's, a row each; empty where that is not measured. */
+    Optional<List<Interval>> natural() {
+        if (rows.stream().allMatch(row -> having(row, TextMetrics.NATURAL_KNOWLEDGE) == 0)) return Optional.empty();
+        return Optional.of(rows.stream()
+                .map(row -> figure(row.runs(), TextMetrics.NATURAL_KNOWLEDGE))
+                .toList());
     }
 
     /** The rows of methods that change the same of a model, by that; without the untouched model's. */

@@ -3,6 +3,7 @@ package io.github.fttp.metrics.compare;
 import io.github.fttp.metrics.Measurement.Kind;
 import io.github.fttp.metrics.robustness.Recovery;
 import io.github.fttp.metrics.statistics.Interval;
+import io.github.fttp.metrics.text.TextMetrics;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -101,8 +102,10 @@ public record Tables(Summary summary) {
         List<String> header = new ArrayList<>(
                 List.of(METHOD, TRAINS, SIZE, "settings tried", "gone", ENDED, "forgetting", "utility"));
         Summary.FORGOTTEN.forEach(share -> header.add(Summary.keptAt(share)));
+        summary.natural().ifPresent(natural -> header.add(natural(natural)));
         summary.facts().ifPresent(facts -> header.add("facts that remain"));
-        header.add(OVER);
+        boolean over = methods().stream().anyMatch(row -> row.overForgetting().isSeen());
+        if (over) header.add(OVER);
         if (summary.wereAttacked()) header.addAll(List.of(VERDICT, RELEARNING));
         List<List<String>> rows = new ArrayList<>();
         for (Summary.Row row : methods()) {
@@ -117,14 +120,21 @@ public record Tables(Summary summary) {
                     Summary.text(row.utility(), Kind.SHARE)));
             row.keptAt().forEach(kept -> cells.add(Summary.text(kept, Kind.SHARE)));
             int at = summary.rows().indexOf(row);
+            summary.natural().ifPresent(natural -> cells.add(Summary.text(natural.get(at), Kind.PLAIN)));
             summary.facts().ifPresent(facts -> cells.add(Summary.text(facts.get(at), Kind.SHARE)));
-            cells.add(row.overForgetting().toString());
+            if (over) cells.add(row.overForgetting().toString());
             if (summary.wereAttacked())
                 cells.addAll(List.of(verdict(row), row.attacked().relearnt().toString()));
             rows.add(cells);
         }
         String notes = CompareReport.MATCHED + (summary.facts().isEmpty() ? "" : CompareReport.NAME_ALONE);
-        return new Grid(header, rows, notes + " " + OverForgetting.RULES);
+        return new Grid(header, rows, over ? notes + " " + OverForgetting.RULES : notes);
+    }
+
+    /** The heading of natural knowledge, with what the untouched model has of it. */
+    static String natural(List<Interval> natural) {
+        return TextMetrics.NATURAL_KNOWLEDGE
+                + String.format(Locale.ROOT, " (before: %.3f)", natural.get(0).value());
     }
 
     static String verdict(Summary.Row row) {
@@ -183,7 +193,7 @@ public record Tables(Summary summary) {
     /** Writes how near each method comes to the oracles. */
     private Grid distances(List<String> distances) {
         List<String> header = new ArrayList<>(List.of(METHOD, TRAINS));
-        header.addAll(distances);
+        header.addAll(OracleSection.headings(summary.rows(), distances));
         List<List<String>> rows = new ArrayList<>();
         List<OracleSection.Line> lines = OracleSection.lines(summary.rows(), distances);
         for (OracleSection.Line line : lines) {

@@ -21,6 +21,7 @@ record Provenance(List<String> paragraphs, Set<Platform> platforms, Manifest man
     String markdown(String title, List<String> modalities) {
         StringBuilder page = new StringBuilder("# " + title + "\n\n");
         paragraphs.forEach(each -> page.append(each).append("\n\n"));
+        page.append("- [Report](report.html): curves, trade-offs, what else was lost, samples side by side\n");
         for (String modality : modalities) {
             page.append("- In ")
                     .append(modality.equals("image") ? "images" : modality)

@@ -603,7 +603,7 @@ public final class Sweep {
     }
 
     /**
-     * Merges, and writes to another folder what is published: tables, all measurements, the short form for a README file, stages of
+     * Merges, and writes to another folder what is published: the report, tables, all measurements, the short form for a README file, stages of
      * requests one after the other, what results depend on, {@code settings.json} and {@code manifest.json}, and
      * {@code results.md}, which says what of it is what and what made it.
      *
@@ -620,6 +620,7 @@ public final class Sweep {
                                 settings.title(),
                                 parts.stream().map(Part::modality).toList()));
         manifest.from(folder.toAbsolutePath().normalize().getParent()).write(to.resolve(Manifest.FILE));
-        AtomicFiles.write(to.resolve("settings.json"), Entries.text(folder.resolve("settings.json")));
+        for (String copied : List.of("settings.json", "report.html"))
+            AtomicFiles.write(to.resolve(copied), Entries.text(folder.resolve(copied)));
     }
 }

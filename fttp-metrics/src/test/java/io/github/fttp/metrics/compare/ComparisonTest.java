@@ -289,7 +289,7 @@ class ComparisonTest {
             beside.add(new Outcome(each.trial(), each.end(), figures, each.path(), each.examples()));
         }
         assertThat(new Tables(Summary.of(comparison, beside, costs(beside))).markdown())
-                .contains("| method | trains | distance to the oracle's outputs on the rest |")
+                .contains("| method | trains | distance to the oracle's outputs on the rest, n 4 |")
                 .contains("| another oracle |  | 0.250 [0.250, 0.250] |\n| before |  | 1.000 [1.000, 1.000] |")
                 .contains("Another oracle: how far from the oracle ")
                 .contains("| measurement | runs | correlation with the distance to the oracle's outputs on the rest |")

@@ -16,8 +16,8 @@ class SequenceTableTest {
         assertThat(new SequenceTable(List.of(first, second, broken)).markdown()).isEqualTo("""
                 | requests | the last one | A: forgotten | A: others kept | B: forgotten | B: others kept |
                 | --- | --- | --- | --- | --- | --- |
-                | 1 | ada | 87.5% [75.0%, 100.0%] | 50.0% [25.0%, 75.0%] | 100.0% [100.0%, 100.0%] | 0.0% [0.0%, 0.0%] |
-                | 2 | bea | 87.5% [75.0%, 100.0%] | - |  |  |
+                | 1 | ada | 87.5% [75.0%, 100.0%], n 4 | 50.0% [25.0%, 75.0%], n 4 | 100.0% [100.0%, 100.0%], n 1 | 0.0% [0.0%, 0.0%], n 4 |
+                | 2 | bea | 87.5% [75.0%, 100.0%], n 4 | - |  |  |
                 """);
     }
 }
