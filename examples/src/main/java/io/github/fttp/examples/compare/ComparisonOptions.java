@@ -132,7 +132,11 @@ final class ComparisonOptions implements Checked {
         return begin(out, threads, List.of());
     }
 
-    /** @param call the arguments that make it again */
+    /**
+     * Begins likewise what a command makes.
+     *
+     * @param call the arguments that make it again
+     */
     Sweep begin(Path out, int threads, List<String> call) {
         SweepSettings settings = SweepSettings.titled("What forgetting costs")
                 .engine(computing.choice())

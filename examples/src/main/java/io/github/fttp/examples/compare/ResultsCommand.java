@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
         footer = "fttp results --from comparison --out docs/results",
         sortOptions = false,
         description =
-                "Write what is published of a comparison that is done: tables, measurements, the short form for a README file,"
+                "Write what is published of a comparison that is done: report, tables, measurements, the short form for a README file,"
                         + " settings and manifest.")
 @Under(Heading.RESULTS)
 public final class ResultsCommand implements Runnable {

@@ -2,6 +2,7 @@ package io.github.fttp.examples.provenance;
 
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.train.Manifest;
+import io.github.fttp.core.train.RunDifferences;
 import io.github.fttp.examples.cli.Checked;
 import io.github.fttp.examples.cli.Given;
 import io.github.fttp.examples.cli.Heading;
@@ -65,9 +66,10 @@ public final class Rerun implements Callable<Integer>, Checked {
         Path to = out != null ? out : beside();
         int status = Reruns.run(was, to, line.getParent());
         if (status != 0) return status;
-        return say(
-                was.otherThan(Manifest.read(to)),
-                String.join(", ", was.results().keySet()));
+        Manifest is = Manifest.read(to);
+        RunDifferences.of(was.settings(), is.settings()).differing().forEach(each -> line.getErr()
+                .println("warning: " + each.name() + " was " + each.first() + ", now " + each.second()));
+        return say(was.otherThan(is), String.join(", ", was.results().keySet()));
     }
 
     private int say(List<String> others, String all) {

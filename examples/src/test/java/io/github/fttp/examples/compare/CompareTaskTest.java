@@ -87,7 +87,9 @@ class CompareTaskTest {
         Path one = cell(first, "ours");
         Path other = cell(second, "ours");
         assertThat(RunDifferences.of(Sweep.describe(one), Sweep.describe(other)).text(false))
-                .contains("* trial, setting ", "2 steps at 0.001", "2 steps at 0.01", "* figures, ");
+                .contains("* trial, setting ", "2 steps at 0.001", "2 steps at 0.01", "* figures, ")
+                .contains("* settings, text, method ours ")
+                .doesNotContain("seeds");
         Command.succeeds("diff-runs", one, other);
 
         Path published = folder.resolve("published");
@@ -96,8 +98,9 @@ class CompareTaskTest {
         assertThat(RunDifferences.of(first, folder.resolve("rerun")).differing())
                 .isEmpty();
         assertThat(Manifest.read(published).results()).containsKeys("runs-text.csv", "table-text.md");
+        assertThat(published.resolve("report.html")).exists();
         assertThat(Command.run(List.of("rerun", published.toString())).said())
-                .contains("model is not in " + Path.of("").toAbsolutePath() + ", in which the paths of inputs begin");
+                .contains("model is not found (looked in " + Path.of("").toAbsolutePath());
     }
 
     private Path tinyTask(String name, String method, double rate, int seeds) throws IOException {

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  *
  * @param command the arguments that make it again, the command first; empty where a program made it
  * @param settings every choice that it depends on, those left to their defaults too: method, batch, seed, digest of samples
- * @param inputs SHA-256 of weights and data by their absolute paths, see {@link Digest}
+ * @param inputs SHA-256 of weights and data by their paths, absolute but in what is published, see {@link Digest}
  * @param platform what computed it
  * @param results SHA-256 of what was made, by paths within the folder of the manifest; empty until it is done
  */
@@ -232,7 +232,7 @@ public record Manifest(
     private static String missing(Path input) {
         return input.isAbsolute()
                 ? " is not there any more"
-                : " is not in " + Path.of("").toAbsolutePath() + ", in which the paths of inputs begin";
+                : " is not found (looked in " + Path.of("").toAbsolutePath() + ", where relative paths begin)";
     }
 
     private static void differs(List<String> found, String what, Object was, Object is) {

@@ -124,7 +124,7 @@ public record Platform(
         }
     }
 
-    /** All of it by name. */
+    /** Lists all of it by name. */
     public Map<String, String> described() {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("code", code);

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 /**
  * Every method over concepts and draws in one modality. Settings are chosen first, on concepts that are not reported, by
  * utility at matched forgetting: the mean of what is kept of everything else, nothing counting where the concept is not gone.
- * Where nothing is kept by any setting that makes it go, the one counts that makes it go most often; where none does, the one
- * that does best at both. Each method tries as many settings: its grid, then beyond an edge of it on which the best one lies, else between the best and the better neighbour.
+ * Among equals, as where no setting keeps anything, the setting wins by which the concept is gone most often, then the one best
+ * at forgetting and utility together. Each method tries as many settings: its grid, then beyond an edge of it on which the best one lies, else between the best and the better neighbour.
  *
  * @param environment where they run, or one that is alike
  * @param methods those that take part
@@ -203,7 +203,7 @@ public record Comparison(
      * The merit of a setting, by which settings are compared.
      *
      * @param matched utility at matched forgetting
-     * @param reached on how many concepts it is gone, which counts among equals
+     * @param reached the number of concepts that are gone, which counts among equals
      * @param both the harmonic mean of forgetting and utility, which counts among those that are equal in this, too
      */
     private record Merit(double matched, int reached, double both) implements Comparable<Merit> {

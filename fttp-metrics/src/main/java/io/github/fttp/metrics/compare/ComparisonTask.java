@@ -327,14 +327,16 @@ public record ComparisonTask(
         return dependencies;
     }
 
-    /** What is asked for beside {@link #dependencies}, by name: all that may differ in a comparison that goes on. */
-    public Map<String, String> asked() {
-        Map<String, Object> json = json();
-        Map<String, String> asked = new LinkedHashMap<>();
-        asked.put("reported", String.join(", ", reported()));
-        for (String field : List.of("until", "trials", "seeds", "goals")) asked.put(field, Json.line(json.get(field)));
-        methods.forEach(method -> asked.put("grid of " + method.id(), Json.line(method.json())));
-        return asked;
+    /** Lists by name what is requested beside {@link #dependencies}: all that may differ in a comparison that goes on. */
+    public Map<String, String> requested() {
+        Map<String, String> requested = new LinkedHashMap<>();
+        requested.put("reported", String.join(", ", reported()));
+        requested.put("until", protocol.until().toString());
+        requested.put("trials", String.valueOf(protocol.trials()));
+        requested.put("seeds", String.valueOf(seeds));
+        requested.put("goals", Json.line(goals.stream().map(TaskGoal::json).toList()));
+        methods.forEach(method -> requested.put("grid of " + method.id(), Json.line(method.json())));
+        return requested;
     }
 
     /** The task with everything that it leaves open, as a file of JSON has it. */

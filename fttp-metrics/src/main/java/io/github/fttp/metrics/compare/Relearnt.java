@@ -13,7 +13,10 @@ record Relearnt(List<Integer> steps) {
         steps = steps.stream().sorted().toList();
     }
 
-    /** The steps in which at least half of the concepts came back (of an even number the lower median); NaN of none. */
+    /**
+     * The steps in which at least half of the concepts came back, of an even number the lower median; more than were made where
+     * half did not. NaN of none.
+     */
     double median() {
         return steps.isEmpty() ? Double.NaN : steps.get((steps.size() - 1) / 2);
     }

@@ -133,8 +133,9 @@ public record Tables(Summary summary) {
 
     /** The heading of natural knowledge, with what the untouched model has of it. */
     static String natural(List<Interval> natural) {
+        double before = natural.get(0).value();
         return TextMetrics.NATURAL_KNOWLEDGE
-                + String.format(Locale.ROOT, " (before: %.3f)", natural.get(0).value());
+                + (Double.isNaN(before) ? "" : String.format(Locale.ROOT, " (before: %.3f)", before));
     }
 
     static String verdict(Summary.Row row) {

@@ -71,7 +71,7 @@ record Merge(SweepFiles files, SweepSettings settings, List<Part> parts, Worker 
         if (platforms.size() > 1) {
             LOG.warn("cells were computed on several platforms, so that last bits may differ: {}", platforms);
         }
-        Json.write(files.folder().resolve("metrics.json"), means);
+        Json.write(files.means(), means);
         results.write(files.folder().resolve("results.jsonl"));
         costs.write(files.folder().resolve("costs.jsonl"));
         report.write(files.folder().resolve("report.html"));

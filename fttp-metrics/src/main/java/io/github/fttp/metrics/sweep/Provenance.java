@@ -50,7 +50,7 @@ record Provenance(List<String> paragraphs, Set<Platform> platforms, Manifest man
                 .append(" |\n");
     }
 
-    /** The models, those that come along too. */
+    /** Lists the digests of models, of those that come along too. */
     private Map<String, String> models() {
         Map<String, String> models = new TreeMap<>();
         manifest.settings().forEach((name, value) -> {

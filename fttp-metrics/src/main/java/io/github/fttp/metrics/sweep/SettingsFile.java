@@ -3,6 +3,7 @@ package io.github.fttp.metrics.sweep;
 import io.github.fttp.core.io.BadData;
 import io.github.fttp.core.io.Json;
 import io.github.fttp.core.train.RunDifferences;
+import io.github.fttp.metrics.compare.Trial;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,6 +37,19 @@ record SettingsFile(Path file) {
     /** Refuses likewise, and notes those that are new; one worker at a time. */
     void note(Map<String, String> now) {
         Json.write(file, merged(now, begun()));
+    }
+
+    /** Those that the result of a trial depends on: of all, of its modality, and of its method. */
+    Map<String, String> of(Trial trial) {
+        String modality = trial.modality() + ", ";
+        String method = modality + "method ";
+        Map<String, String> its = new TreeMap<>();
+        Json.data(file).texts().forEach((name, value) -> {
+            boolean ofAll = !name.contains(", ");
+            boolean ofMethod = !name.startsWith(method) || name.equals(method + trial.method());
+            if (ofAll || name.startsWith(modality) && ofMethod) its.put(name, value);
+        });
+        return its;
     }
 
     private Optional<Json> begun() {

@@ -115,6 +115,7 @@ public final class Sweep {
             if (!isOpened && !Entries.textIfThere(file).equals(Optional.of(json()))) {
                 files.deleteCells(); // what is to be run may be something else
                 AtomicFiles.delete(files.manifest());
+                AtomicFiles.delete(files.means());
                 AtomicFiles.write(file, json());
             }
             if (!Files.exists(files.manifest())) manifest().write(files.manifest());
@@ -131,7 +132,7 @@ public final class Sweep {
         Path own = files.folder().toAbsolutePath().normalize();
         for (Part part : parts) {
             all.putAll(part.dependencies());
-            part.model().task().asked().forEach((name, value) -> all.put(part.modality() + ", " + name, value));
+            part.model().task().requested().forEach((name, value) -> all.put(part.modality() + ", " + name, value));
             String digest = part.dependencies().get(part.modality() + ", model");
             Path model = part.model().path().toAbsolutePath().normalize();
             // One that comes along is written into the folder, whatever is there: its digest is a setting alone.
@@ -399,9 +400,11 @@ public final class Sweep {
     }
 
     /**
-     * Tells what the result of a cell depends on and what it came to, by name, see {@link RunDifferences#of(Map, Map)}.
+     * Tells what the result of a cell depends on and what it came to, by name, as
+     * {@link io.github.fttp.core.train.RunDifferences#of(Map, Map)} takes it.
      *
      * @param result the cell's file in {@code results}
+     * @throws BadData naming a file of the comparison that is missing or of another form
      */
     public static Map<String, String> describe(Path result) {
         SweepFiles files =
@@ -409,20 +412,29 @@ public final class Sweep {
         Outcome outcome = Entries.read(Entries.text(result), Outcome.class, result);
         Trial trial = outcome.trial();
         Map<String, String> all = new LinkedHashMap<>();
+        all.put("trial, modality", trial.modality());
         all.put("trial, method", trial.method());
         all.put("trial, setting", trial.setting().toString());
         all.put("trial, concept", trial.concept());
         all.put("trial, draw", String.valueOf(trial.draw()));
-        Manifest manifest = Manifest.read(files.manifest());
-        manifest.settings().forEach((name, value) -> all.put("settings, " + name, value));
-        all.putAll(files.spent(trial)
-                .map(Spent::platform)
-                .orElse(manifest.platform())
-                .described());
+        all.put("trial, budget", trial.budget().toString());
+        files.settings().of(trial).forEach((name, value) -> all.put("settings, " + name, value));
+        all.putAll(platform(files, trial).described());
         all.put("end", outcome.end().toString());
+        if (outcome.hasFailed()) all.put("failure", outcome.failure());
         all.put("steps", String.valueOf(outcome.steps()));
         outcome.figures().forEach((name, score) -> all.put("figures, " + name, String.valueOf(score.value())));
         return all;
+    }
+
+    /** What computed a cell, on the engine and the threads of all: others may have begun the comparison, or gone on with it. */
+    private static Platform platform(SweepFiles files, Trial trial) {
+        Platform all = Manifest.read(files.manifest()).platform();
+        return files.spent(trial)
+                .map(Spent::platform)
+                .map(its -> new Platform(
+                        its.code(), all.engine(), all.threads(), its.processor(), its.java(), its.libraries()))
+                .orElse(all);
     }
 
     /** Whether a path is the result of a sweep's cell. */
@@ -444,7 +456,14 @@ public final class Sweep {
         if (was.hasFailed()) throw new BadData(result, "is of a cell that failed");
         Path folder = result.toAbsolutePath().normalize().getParent().getParent();
         Sweep sweep = open(folder);
-        Manifest.read(folder).requireRepeatable(sweep.platform, warn);
+        Manifest manifest = Manifest.read(sweep.files.manifest());
+        new Manifest(
+                        manifest.command(),
+                        manifest.settings(),
+                        manifest.inputs(),
+                        platform(sweep.files, was.trial()),
+                        manifest.results())
+                .requireRepeatable(sweep.platform, warn);
         try (Heart heart = new Heart(sweep.lease);
                 Worker worker = sweep.worker(sweep.workList(), heart, new StopSignal(), (trial, seconds, left) -> {})) {
             return Entries.line(worker.repeat(was.trial())).equals(Entries.line(was));
@@ -590,22 +609,30 @@ public final class Sweep {
     private Set<Platform> merged(Ending ending) {
         Map<String, String> made = new TreeMap<>();
         Ending noted = (comparison, summary) -> {
-            for (String name : Merge.tables(comparison))
-                made.put(name, Digest.of(files.folder().resolve(name)));
+            List<String> names = new ArrayList<>(Merge.tables(comparison));
+            names.add(files.stagesFile(comparison.environment().modality())
+                    .getFileName()
+                    .toString());
+            for (String name : names) {
+                Path table = files.folder().resolve(name);
+                if (Files.exists(table))
+                    made.put(name, Digest.of(table)); // requests in sequence only where they were made
+            }
             ending.done(comparison, summary);
         };
         try (Heart heart = new Heart(lease);
                 Worker worker = worker(workList(), heart, new StopSignal(), (trial, seconds, left) -> {})) {
             Set<Platform> platforms = new Merge(files, settings, parts, worker).run(noted);
-            Manifest.read(files.manifest()).done(made).write(files.manifest());
+            Manifest begun = Files.exists(files.manifest()) ? Manifest.read(files.manifest()) : manifest();
+            begun.done(made).write(files.manifest());
             return platforms;
         }
     }
 
     /**
-     * Merges, and writes to another folder what is published: the report, tables, all measurements, the short form for a README file, stages of
-     * requests one after the other, what results depend on, {@code settings.json} and {@code manifest.json}, and
-     * {@code results.md}, which says what of it is what and what made it.
+     * Merges, and writes to another folder what is published: the report, tables, all measurements, the short form for a
+     * README file, stages of requests one after the other, what results depend on, {@code settings.json} and
+     * {@code manifest.json}, and {@code results.md}, which says what of it is what and what made it.
      *
      * @throws BadData if some cell has no result yet
      */

@@ -33,6 +33,7 @@ record SweepFiles(Path folder) {
     static final List<String> NAMES = List.of(
             Manifest.FILE,
             "settings.json",
+            "metrics.json",
             "cells.jsonl",
             "results.jsonl",
             "sequence-text.jsonl",
@@ -88,6 +89,11 @@ record SweepFiles(Path folder) {
 
     Path manifest() {
         return folder.resolve(Manifest.FILE);
+    }
+
+    /** The file of the means of all methods. */
+    Path means() {
+        return folder.resolve("metrics.json");
     }
 
     private Path cellsFile() {
@@ -176,7 +182,8 @@ record SweepFiles(Path folder) {
         AtomicFiles.write(stagesFile(modality), lines.toString());
     }
 
-    private Path stagesFile(String modality) {
+    /** The file of what came of requests one after the other. */
+    Path stagesFile(String modality) {
         return folder.resolve("sequence-" + modality + ".jsonl");
     }
 
