@@ -70,6 +70,11 @@ public record Manifest(
         return new Manifest(command, settings, inputs, platform, made);
     }
 
+    /** A copy that names something else that computed it. */
+    public Manifest on(Platform other) {
+        return new Manifest(command, settings, inputs, other, results);
+    }
+
     /** A copy that names what lies in a folder by its path from there, for readers who have that folder elsewhere. */
     public Manifest from(Path folder) {
         Path there = folder.toAbsolutePath().normalize();

@@ -15,14 +15,12 @@ import io.github.fttp.metrics.compare.Summary;
 import io.github.fttp.metrics.compare.Tables;
 import io.github.fttp.metrics.compare.Trial;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +55,7 @@ record Merge(SweepFiles files, SweepSettings settings, List<Part> parts, Worker 
                 spent.map(Spent::platform).ifPresent(platforms::add);
             }
             Summary summary = Summary.of(comparison, all.results(), costs);
-            write(files.folder(), comparison, summary);
+            write(files, comparison, summary);
             means.put(part.modality(), summary.meansByMethod());
             report.add(comparison, summary)
                     .addFailures(
@@ -81,7 +79,7 @@ record Merge(SweepFiles files, SweepSettings settings, List<Part> parts, Worker 
     /** Writes what is published of one comparison, see {@link Sweep#publish}. */
     static void publish(SweepFiles files, Comparison comparison, Summary summary, Path to) {
         String modality = comparison.environment().modality();
-        write(to, comparison, summary);
+        write(new SweepFiles(to), comparison, summary);
         Tables tables = new Tables(summary);
         AtomicFiles.write(to.resolve("short-" + modality + ".md"), tables.shortMarkdown());
         AtomicFiles.write(to.resolve("costs-" + modality + ".md"), tables.costsMarkdown());
@@ -91,20 +89,23 @@ record Merge(SweepFiles files, SweepSettings settings, List<Part> parts, Worker 
         AtomicFiles.write(to.resolve("sequence-" + modality + ".md"), new SequenceTable(stages).markdown());
     }
 
-    /** The names of the tables of a comparison, which are the same whoever computed it. */
-    static List<String> tables(Comparison comparison) {
+    /** The files of what is the same whoever computed it; requests in sequence, the last, only where they were made. */
+    static List<Path> tables(SweepFiles files, Comparison comparison) {
         String modality = comparison.environment().modality();
-        return Stream.of("results-%s.csv", "runs-%s.csv", "table-%s.md", "table-%s.tex")
-                .map(name -> name.formatted(modality))
-                .toList();
+        return List.of(
+                files.folder().resolve("results-" + modality + ".csv"),
+                files.folder().resolve("runs-" + modality + ".csv"),
+                files.folder().resolve("table-" + modality + ".md"),
+                files.folder().resolve("table-" + modality + ".tex"),
+                files.stagesFile(modality));
     }
 
-    private static void write(Path folder, Comparison comparison, Summary summary) {
+    private static void write(SweepFiles files, Comparison comparison, Summary summary) {
+        List<Path> to = tables(files, comparison);
         Tables tables = new Tables(summary);
-        Iterator<Path> files = tables(comparison).stream().map(folder::resolve).iterator();
-        AtomicFiles.write(files.next(), tables.csv());
-        AtomicFiles.write(files.next(), new RunTable(comparison, summary).csv());
-        AtomicFiles.write(files.next(), tables.markdown());
-        AtomicFiles.write(files.next(), tables.latex());
+        AtomicFiles.write(to.get(0), tables.csv());
+        AtomicFiles.write(to.get(1), new RunTable(comparison, summary).csv());
+        AtomicFiles.write(to.get(2), tables.markdown());
+        AtomicFiles.write(to.get(3), tables.latex());
     }
 }

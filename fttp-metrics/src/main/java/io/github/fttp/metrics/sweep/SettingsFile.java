@@ -39,7 +39,7 @@ record SettingsFile(Path file) {
         Json.write(file, merged(now, begun()));
     }
 
-    /** Those that the result of a trial depends on: of all, of its modality, and of its method. */
+    /** Lists the settings that the result of a trial depends on: those of all, of its modality, and of its method. */
     Map<String, String> of(Trial trial) {
         String modality = trial.modality() + ", ";
         String method = modality + "method ";

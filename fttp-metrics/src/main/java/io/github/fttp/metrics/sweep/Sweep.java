@@ -407,34 +407,7 @@ public final class Sweep {
      * @throws BadData naming a file of the comparison that is missing or of another form
      */
     public static Map<String, String> describe(Path result) {
-        SweepFiles files =
-                new SweepFiles(result.toAbsolutePath().normalize().getParent().getParent());
-        Outcome outcome = Entries.read(Entries.text(result), Outcome.class, result);
-        Trial trial = outcome.trial();
-        Map<String, String> all = new LinkedHashMap<>();
-        all.put("trial, modality", trial.modality());
-        all.put("trial, method", trial.method());
-        all.put("trial, setting", trial.setting().toString());
-        all.put("trial, concept", trial.concept());
-        all.put("trial, draw", String.valueOf(trial.draw()));
-        all.put("trial, budget", trial.budget().toString());
-        files.settings().of(trial).forEach((name, value) -> all.put("settings, " + name, value));
-        all.putAll(platform(files, trial).described());
-        all.put("end", outcome.end().toString());
-        if (outcome.hasFailed()) all.put("failure", outcome.failure());
-        all.put("steps", String.valueOf(outcome.steps()));
-        outcome.figures().forEach((name, score) -> all.put("figures, " + name, String.valueOf(score.value())));
-        return all;
-    }
-
-    /** What computed a cell, on the engine and the threads of all: others may have begun the comparison, or gone on with it. */
-    private static Platform platform(SweepFiles files, Trial trial) {
-        Platform all = Manifest.read(files.manifest()).platform();
-        return files.spent(trial)
-                .map(Spent::platform)
-                .map(its -> new Platform(
-                        its.code(), all.engine(), all.threads(), its.processor(), its.java(), its.libraries()))
-                .orElse(all);
+        return CellResult.read(result).described();
     }
 
     /** Whether a path is the result of a sweep's cell. */
@@ -452,18 +425,11 @@ public final class Sweep {
      * @throws BadData naming what keeps it from being repeated: weights, data, engine or threads that are others
      */
     public static boolean repeat(Path result, Consumer<String> warn) {
-        Outcome was = Entries.read(Entries.text(result), Outcome.class, result);
+        CellResult cell = CellResult.read(result);
+        Outcome was = cell.outcome();
         if (was.hasFailed()) throw new BadData(result, "is of a cell that failed");
-        Path folder = result.toAbsolutePath().normalize().getParent().getParent();
-        Sweep sweep = open(folder);
-        Manifest manifest = Manifest.read(sweep.files.manifest());
-        new Manifest(
-                        manifest.command(),
-                        manifest.settings(),
-                        manifest.inputs(),
-                        platform(sweep.files, was.trial()),
-                        manifest.results())
-                .requireRepeatable(sweep.platform, warn);
+        Sweep sweep = open(cell.files().folder());
+        cell.manifest().requireRepeatable(sweep.platform, warn);
         try (Heart heart = new Heart(sweep.lease);
                 Worker worker = sweep.worker(sweep.workList(), heart, new StopSignal(), (trial, seconds, left) -> {})) {
             return Entries.line(worker.repeat(was.trial())).equals(Entries.line(was));
@@ -609,14 +575,8 @@ public final class Sweep {
     private Set<Platform> merged(Ending ending) {
         Map<String, String> made = new TreeMap<>();
         Ending noted = (comparison, summary) -> {
-            List<String> names = new ArrayList<>(Merge.tables(comparison));
-            names.add(files.stagesFile(comparison.environment().modality())
-                    .getFileName()
-                    .toString());
-            for (String name : names) {
-                Path table = files.folder().resolve(name);
-                if (Files.exists(table))
-                    made.put(name, Digest.of(table)); // requests in sequence only where they were made
+            for (Path table : Merge.tables(files, comparison)) {
+                if (Files.exists(table)) made.put(table.getFileName().toString(), Digest.of(table));
             }
             ending.done(comparison, summary);
         };

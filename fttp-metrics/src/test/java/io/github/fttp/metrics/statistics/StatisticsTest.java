@@ -92,7 +92,7 @@ class StatisticsTest {
         assertThat(Interval.ofMean(few, 2)).isNotEqualTo(wide);
     }
 
-    /** Of plain percentiles of eight values 88 % do. */
+    /** Intervals of plain percentiles of eight values hold the mean in 88 % of cases. */
     @ParameterizedTest
     @CsvSource({"2, 51", "4, 87", "6, 93", "8, 95"})
     void howManyIntervalsHoldTheTrueMeanOfNormalValues(int values, int percent) {
@@ -110,7 +110,7 @@ class StatisticsTest {
         assertThat(holding / (double) samples).isCloseTo(share, Offset.offset(2.5 * error));
     }
 
-    /** What hardly counts widens nothing. */
+    /** A value that hardly counts widens nothing. */
     @Test
     void ofSeveralSamplesTheEndsAreAsFarOutAsTheirPartsOfTheVarianceAsk() {
         double[] two = {-1, 1};
@@ -145,7 +145,7 @@ class StatisticsTest {
         assertThat(two).isEqualTo(new Interval(2, 1, 3, 2));
     }
 
-    /** Of a mean the jackknife's standard error is the mean's own: here sqrt(7 / 3), with two degrees of freedom. */
+    /** The jackknife's standard error of a mean is the mean's own: here sqrt(7 / 3), with two degrees of freedom. */
     @Test
     void theJackknifeOfAMeanIsStudentsInterval() {
         Interval mean = Interval.jackknife(

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class StubCommands {
     private static final int STEPS = 150;
     private static final int DEAD = 137;
-    /** Of the process that dies; fewer than half of those of any sweep, so that one of two workers does as many. */
+    /** The cells of the process that dies; fewer than half of those of any sweep, so that one of two workers does as many. */
     private static final int LIVES = 9;
 
     private StubCommands() {}
